@@ -1,0 +1,3 @@
+//! The `philtre` program.
+
+fn main() {}

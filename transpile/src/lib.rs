@@ -1,0 +1,6 @@
+//! From the text of a function to something that runs: source → syntax tree → IR → closures or Rust.
+#![forbid(unsafe_code)]
+
+pub mod ast;
+pub mod diagnostic;
+pub mod span;
