@@ -1,1 +1,25 @@
-//! Values and library of Philtre.
+//! Values, arena, limits, semantics and standard library of Philtre. Knows no source text: no parser, no IR.
+//!
+//! The parts, from the ground up: [`memory`] (arena), [`term`] (values, equality and order), [`error`], [`context`] (the state
+//! of one run: fuel, frames, what was raised), [`row`] (the function table) and [`library`] (the functions).
+#![deny(unsafe_code)]
+
+pub mod callback;
+pub mod context;
+pub mod error;
+pub mod host;
+pub mod library;
+pub mod limits;
+pub mod memory;
+pub mod regex;
+pub mod row;
+pub mod sort;
+pub mod term;
+
+extern crate self as philtre_runtime;
+
+pub use callback::{Callback, Fn1, Fn2, Fn3, Inline};
+pub use context::Context;
+pub use error::{Exc, Place, R, Raised};
+pub use limits::{Limit, Limits};
+pub use term::{Term, Value, atoms};

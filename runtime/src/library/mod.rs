@@ -1,0 +1,36 @@
+//! The standard library: one file per module, one function per row.
+
+pub mod tuple;
+
+use crate::row::{Module, Row};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// All modules, by name.
+pub static MODULES: &[&Module] = &[&tuple::functions::MODULE];
+
+type Names = HashMap<&'static str, Vec<&'static Row>>;
+
+static INDEX: LazyLock<HashMap<&'static str, Names>> = LazyLock::new(|| {
+    let mut index: HashMap<_, Names> = HashMap::new();
+    for row in MODULES.iter().flat_map(|module| module.rows) {
+        index.entry(row.module).or_default().entry(row.name).or_default().push(row);
+    }
+    index
+});
+
+/// The function of a module that takes that many arguments.
+pub fn find(module: &str, name: &str, arity: usize) -> Option<&'static Row> {
+    overloads(module, name).iter().copied().find(|row| row.arities().contains(&arity))
+}
+
+/// The functions of a module with that name, of any arity.
+pub fn overloads(module: &str, name: &str) -> &'static [&'static Row] {
+    let index: &'static HashMap<_, Names> = &INDEX;
+    index.get(module).and_then(|names| names.get(name)).map_or(&[], |rows| rows)
+}
+
+/// The module of that name.
+pub fn module(name: &str) -> Option<&'static Module> {
+    MODULES.iter().copied().find(|module| module.name == name)
+}

@@ -1,0 +1,73 @@
+//! What one message may cost. All limits are on by default; each costs next to nothing.
+
+use std::time::Duration;
+
+/// Bounds on a source, a message and a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a source. Default 64 KiB.
+    pub source: usize,
+    /// Nesting of a source: brackets, blocks, operators before an operand. Default 128.
+    pub nesting: usize,
+    /// Units of work: a call, a loop step, a visited element or 64 bytes touched. Default 10,000,000.
+    pub fuel: u64,
+    /// Bytes that a function may make. Default 32 MiB.
+    pub memory: usize,
+    /// Bytes of the encoded result. Default 8 MiB.
+    pub output: usize,
+    /// Bytes of an encoded message. Default 64 MiB.
+    pub message: usize,
+    /// Levels of nesting in a message. Default 128.
+    pub message_depth: usize,
+    /// Bytes of native stack that a run may use; less where the thread has less. Default 1 MiB.
+    pub depth: usize,
+    /// Time after which a run is stopped, looked at every some thousand units of fuel. Default none: fuel bounds the time.
+    pub deadline: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            source: 64 << 10,
+            nesting: 128,
+            fuel: 10_000_000,
+            memory: 32 << 20,
+            output: 8 << 20,
+            message: 64 << 20,
+            message_depth: 128,
+            depth: 1 << 20,
+            deadline: None,
+        }
+    }
+}
+
+/// Which limit was passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Units of work.
+    Fuel,
+    /// Bytes made.
+    Memory,
+    /// Native stack.
+    Depth,
+    /// Bytes of the result.
+    Output,
+    /// Bytes or levels of the message.
+    Message,
+    /// Time.
+    Deadline,
+}
+
+impl Limit {
+    /// Its name in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Fuel => "fuel",
+            Limit::Memory => "memory",
+            Limit::Depth => "depth",
+            Limit::Output => "output",
+            Limit::Message => "message",
+            Limit::Deadline => "deadline",
+        }
+    }
+}

@@ -1,0 +1,610 @@
+//! The arena of one message: memory that is handed out by moving a pointer and given back all at once.
+//!
+//! A byte cap bounds all that is made. Chunks grow as they are needed and are kept for the next message, so a small
+//! transform touches the same few pages again and again. The fast path is one subtraction and one compare; the cap is
+//! looked at only when a chunk is full.
+
+use crate::error::Exc;
+use crate::term::Value;
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+
+const FIRST_CHUNK: usize = 256 << 10;
+const ALIGN: usize = 16;
+
+/// A block of memory of its own.
+struct Chunk {
+    base: NonNull<u8>,
+    size: usize,
+}
+
+impl Chunk {
+    fn new(size: usize) -> Self {
+        let layout = Self::layout(size);
+        // SAFETY: the layout's size is not zero, `size` being at least 256 or a request's size.
+        let base = unsafe { alloc(layout) };
+        let Some(base) = NonNull::new(base) else { handle_alloc_error(layout) };
+        Chunk { base, size }
+    }
+
+    fn layout(size: usize) -> Layout {
+        // A size above isize::MAX cannot be reached: the cap of an arena is checked before.
+        Layout::from_size_align(size, ALIGN).unwrap_or(Layout::new::<u128>())
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        // SAFETY: made by `alloc` with this layout, and dropped once.
+        unsafe { dealloc(self.base.as_ptr(), Self::layout(self.size)) }
+    }
+}
+
+/// Memory for one message at a time, kept and reused by its owner.
+///
+/// `Send`, not `Sync`: one per worker.
+pub struct Arena {
+    chunks: Vec<Chunk>,
+    first: usize,
+}
+
+// SAFETY: an arena owns its chunks; nothing else points into them while no `Bump` borrows it.
+unsafe impl Send for Arena {}
+
+impl Default for Arena {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Arena {
+    /// Memory above this many bytes is given back to the system after a message.
+    pub const KEEP: usize = 4 << 20;
+
+    /// An empty arena; memory is taken at first use.
+    pub fn new() -> Self {
+        Arena { chunks: Vec::new(), first: FIRST_CHUNK }
+    }
+
+    /// An empty arena for a single small term.
+    pub(crate) fn small() -> Self {
+        Arena { chunks: Vec::new(), first: 256 }
+    }
+
+    /// Starts a message that may make at most `cap` bytes. All values of the message before are gone, which the
+    /// borrow proves.
+    pub fn bump(&mut self, cap: usize) -> Bump<'_> {
+        let mut kept = 0usize;
+        self.chunks.retain(|chunk| {
+            kept = kept.saturating_add(chunk.size);
+            kept <= Self::KEEP
+        });
+        if self.chunks.is_empty() {
+            self.chunks.push(Chunk::new(self.first));
+        }
+        let first = &self.chunks[0];
+        let start = first.base.as_ptr();
+        // SAFETY: within the chunk.
+        let end = unsafe { start.add(first.size.min(cap) & !(ALIGN - 1)) };
+        Bump { ptr: start, end, chunk: 0, before: 0, cap, arena: self }
+    }
+}
+
+/// The open end of an arena during one message.
+pub struct Bump<'a> {
+    ptr: *mut u8,
+    end: *mut u8,
+    chunk: usize,
+    /// Bytes of the chunks before this one.
+    before: usize,
+    cap: usize,
+    arena: &'a mut Arena,
+}
+
+/// A place to which a [`Bump`] can be set back.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    ptr: *mut u8,
+    chunk: usize,
+    before: usize,
+}
+
+/// The cap would be passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Full;
+
+impl<'a> Bump<'a> {
+    /// Bytes made so far, with what was lost at the ends of chunks.
+    pub fn used(&self) -> usize {
+        self.before + (self.ptr as usize - self.chunk_start() as usize)
+    }
+
+    /// From now on `more` bytes may be made.
+    pub fn set_budget(&mut self, more: usize) {
+        self.cap = self.used().saturating_add(more);
+        let chunk = &self.arena.chunks[self.chunk];
+        let size = chunk.size.min(self.cap - self.before) & !(ALIGN - 1);
+        // SAFETY: `size` is at most the chunk's size.
+        self.end = unsafe { chunk.base.as_ptr().add(size) };
+        if (self.end as usize) < self.ptr as usize {
+            self.end = self.ptr;
+        }
+    }
+
+    fn chunk_start(&self) -> *mut u8 {
+        self.arena.chunks[self.chunk].base.as_ptr()
+    }
+
+    /// `size` bytes, aligned to 8.
+    #[inline(always)]
+    pub(crate) fn raw(&mut self, size: usize) -> Result<*mut u8, Full> {
+        let rounded = size.wrapping_add(7) & !7;
+        if rounded > self.end as usize - self.ptr as usize || rounded < size {
+            return self.grow(size);
+        }
+        let at = self.ptr;
+        // SAFETY: `rounded` bytes are left in the chunk.
+        self.ptr = unsafe { at.add(rounded) };
+        Ok(at)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, size: usize) -> Result<*mut u8, Full> {
+        let rounded = size.checked_add(7).ok_or(Full)? & !7;
+        let filled = self.used();
+        let left = self.cap.saturating_sub(filled);
+        if rounded > left {
+            return Err(Full);
+        }
+        let next = self.chunk + 1;
+        let fits = self.arena.chunks.get(next).is_some_and(|chunk| chunk.size >= rounded);
+        if !fits {
+            let last = self.arena.chunks.last().map_or(FIRST_CHUNK, |chunk| chunk.size);
+            let wanted = rounded.max((last * 2).min(64 << 20).min(left)).max(ALIGN);
+            let size = wanted.checked_add(ALIGN - 1).ok_or(Full)? & !(ALIGN - 1);
+            // What was kept but is too small makes room.
+            self.arena.chunks.truncate(next);
+            self.arena.chunks.push(Chunk::new(size));
+        }
+        self.before = filled;
+        self.chunk = next;
+        let chunk = &self.arena.chunks[next];
+        let start = chunk.base.as_ptr();
+        // SAFETY: `rounded` is at most the chunk's size and at most `left`, both multiples of 8 or rounded down to one.
+        unsafe {
+            self.end = start.add(chunk.size.min(left) & !7);
+            self.ptr = start.add(rounded);
+        }
+        Ok(start)
+    }
+
+    /// Where the arena's end is now.
+    pub fn mark(&self) -> Mark {
+        Mark { ptr: self.ptr, chunk: self.chunk, before: self.before }
+    }
+
+    /// Gives back all that was made since `mark`.
+    ///
+    /// # Safety
+    /// No value that was made since may be used again.
+    pub(crate) unsafe fn reset_to(&mut self, mark: Mark) {
+        if mark.chunk == self.chunk {
+            self.ptr = mark.ptr;
+        } else {
+            self.chunk = mark.chunk;
+            self.before = mark.before;
+            self.ptr = mark.ptr;
+            let chunk = &self.arena.chunks[self.chunk];
+            let size = chunk.size.min(self.cap - self.before) & !7;
+            // SAFETY: within the chunk.
+            self.end = unsafe { chunk.base.as_ptr().add(size) };
+        }
+    }
+
+    /// Moves a plain value into the arena.
+    #[inline(always)]
+    pub fn alloc<T: Copy + 'a>(&mut self, value: T) -> Result<&'a T, Full> {
+        const { assert!(align_of::<T>() <= 8) };
+        let at = self.raw(size_of::<T>())? as *mut T;
+        // SAFETY: fresh, aligned memory of that size which lives as long as 'a.
+        unsafe {
+            at.write(value);
+            Ok(&*at)
+        }
+    }
+
+    /// Room for `n` values.
+    #[inline(always)]
+    pub(crate) fn room(&mut self, n: usize) -> Result<&'a mut [MaybeUninit<Value<'a>>], Full> {
+        let size = n.checked_mul(size_of::<Value<'_>>()).ok_or(Full)?;
+        let at = self.raw(size)?;
+        // SAFETY: fresh, aligned memory for n values.
+        unsafe { Ok(std::slice::from_raw_parts_mut(at.cast(), n)) }
+    }
+
+    /// A copy of values.
+    #[inline(always)]
+    pub fn values(&mut self, values: &[Value<'a>]) -> Result<&'a [Value<'a>], Full> {
+        let at = self.raw(size_of_val(values))? as *mut Value<'a>;
+        // SAFETY: fresh memory of the same size; `Value` is Copy.
+        unsafe {
+            std::ptr::copy_nonoverlapping(values.as_ptr(), at, values.len());
+            Ok(std::slice::from_raw_parts(at, values.len()))
+        }
+    }
+
+    /// `n` values that `fill` makes one after the other.
+    #[inline(always)]
+    pub fn values_with<E: From<Full>>(
+        &mut self,
+        n: usize,
+        mut fill: impl FnMut(usize) -> Result<Value<'a>, E>,
+    ) -> Result<&'a [Value<'a>], E> {
+        let room = self.room(n)?;
+        for (i, slot) in room.iter_mut().enumerate() {
+            slot.write(fill(i)?);
+        }
+        // SAFETY: every slot was written.
+        Ok(unsafe { &*(room as *const [MaybeUninit<Value<'a>>] as *const [Value<'a>]) })
+    }
+
+    /// A copy of bytes.
+    #[inline(always)]
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<&'a [u8], Full> {
+        let at = self.raw(bytes.len())?;
+        // SAFETY: fresh memory of that size.
+        unsafe {
+            copy_short(bytes.as_ptr(), at, bytes.len());
+            Ok(std::slice::from_raw_parts(at, bytes.len()))
+        }
+    }
+
+    /// `n` zero bytes to be filled.
+    pub fn zeroed(&mut self, n: usize) -> Result<&'a mut [u8], Full> {
+        let at = self.raw(n)?;
+        // SAFETY: fresh memory of that size, initialised here.
+        unsafe {
+            at.write_bytes(0, n);
+            Ok(std::slice::from_raw_parts_mut(at, n))
+        }
+    }
+
+    /// `n` words, all zero, to be filled.
+    pub fn words(&mut self, n: usize) -> Result<&'a mut [u64], Full> {
+        let at = self.raw(n.checked_mul(8).ok_or(Full)?)? as *mut u64;
+        // SAFETY: fresh memory of that size, aligned to 8, initialised here.
+        unsafe {
+            at.write_bytes(0, n);
+            Ok(std::slice::from_raw_parts_mut(at, n))
+        }
+    }
+
+    /// A copy of text.
+    #[inline(always)]
+    pub fn text(&mut self, text: &str) -> Result<&'a str, Full> {
+        let bytes = self.bytes(text.as_bytes())?;
+        // SAFETY: a copy of valid UTF-8.
+        Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
+    }
+
+    /// Opens a buffer of bytes at the end of the arena; nothing else is made before it is finished.
+    #[inline(always)]
+    pub fn writer(&mut self) -> Writer<'_, 'a> {
+        let start = self.ptr;
+        Writer { bump: self, start, at: start }
+    }
+
+    /// Opens a buffer of text at the end of the arena; nothing else is made before it is finished.
+    #[inline(always)]
+    pub fn text_writer(&mut self) -> TextWriter<'_, 'a> {
+        TextWriter(self.writer())
+    }
+
+    /// Where the next piece will be.
+    #[inline(always)]
+    pub(crate) fn ptr(&self) -> *mut u8 {
+        self.ptr
+    }
+
+    /// Gives back the end of the last request, from `at` on, which must lie in it and be a multiple of 8.
+    ///
+    /// # Safety
+    /// `at` lies within the last piece that was handed out, and nothing at or behind it is in use.
+    pub(crate) unsafe fn shrink_to(&mut self, at: *mut u8) {
+        debug_assert!(at as usize <= self.ptr as usize);
+        self.ptr = at;
+    }
+}
+
+/// Bytes that grow at the open end of an arena.
+pub struct Writer<'b, 'a> {
+    bump: &'b mut Bump<'a>,
+    start: *mut u8,
+    at: *mut u8,
+}
+
+impl<'a> Writer<'_, 'a> {
+    /// Adds bytes.
+    #[inline(always)]
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Full> {
+        if bytes.len() > self.bump.end as usize - self.at as usize {
+            self.move_to_new_chunk(bytes.len())?;
+        }
+        // SAFETY: the room was checked; the source is not the room.
+        unsafe {
+            copy_short(bytes.as_ptr(), self.at, bytes.len());
+            self.at = self.at.add(bytes.len());
+        }
+        Ok(())
+    }
+
+    /// Adds one byte.
+    #[inline(always)]
+    pub fn push_byte(&mut self, byte: u8) -> Result<(), Full> {
+        if self.at == self.bump.end {
+            self.move_to_new_chunk(1)?;
+        }
+        // SAFETY: one byte of room.
+        unsafe {
+            self.at.write(byte);
+            self.at = self.at.add(1);
+        }
+        Ok(())
+    }
+
+    /// Adds a character as UTF-8.
+    #[inline]
+    pub fn push_char(&mut self, c: char) -> Result<(), Full> {
+        self.push(c.encode_utf8(&mut [0; 4]).as_bytes())
+    }
+
+    /// Adds `n` times a byte.
+    pub fn fill(&mut self, byte: u8, n: usize) -> Result<(), Full> {
+        if n > self.bump.end as usize - self.at as usize {
+            self.move_to_new_chunk(n)?;
+        }
+        // SAFETY: the room was checked.
+        unsafe {
+            self.at.write_bytes(byte, n);
+            self.at = self.at.add(n);
+        }
+        Ok(())
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.at as usize - self.start as usize
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.at == self.start
+    }
+
+    /// What was added so far.
+    pub fn written(&self) -> &[u8] {
+        // SAFETY: written by the methods above.
+        unsafe { std::slice::from_raw_parts(self.start, self.len()) }
+    }
+
+    /// Forgets all but the first `n` bytes.
+    pub fn truncate(&mut self, n: usize) {
+        if n < self.len() {
+            // SAFETY: within what was written.
+            self.at = unsafe { self.start.add(n) };
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn move_to_new_chunk(&mut self, more: usize) -> Result<(), Full> {
+        let len = self.len();
+        let total = len.checked_add(more).ok_or(Full)?;
+        let room = len.saturating_mul(2).max(total);
+        let to = self.bump.raw(room).or_else(|Full| self.bump.raw(total))?;
+        // SAFETY: the new room holds at least `total` bytes. The two do not overlap: `raw` took the new piece either
+        // from another chunk, or, the open end being unclaimed, at the very same start.
+        unsafe {
+            if to != self.start {
+                std::ptr::copy_nonoverlapping(self.start, to, len);
+            }
+            self.start = to;
+            self.at = to.add(len);
+        }
+        // The room is open again: it is claimed when the writer is finished.
+        self.bump.ptr = to;
+        Ok(())
+    }
+
+    /// Closes the buffer.
+    #[inline(always)]
+    pub fn finish(self) -> &'a [u8] {
+        let len = self.len();
+        let end = (self.at as usize).wrapping_add(7) & !7;
+        // The chunk's end is a multiple of 8, so rounding up stays within it.
+        self.bump.ptr = self.start.with_addr(end.min(self.bump.end as usize));
+        // SAFETY: written by the methods above, and claimed just now.
+        unsafe { std::slice::from_raw_parts(self.start, len) }
+    }
+}
+
+/// Text that grows at the open end of an arena.
+pub struct TextWriter<'b, 'a>(Writer<'b, 'a>);
+
+impl<'a> TextWriter<'_, 'a> {
+    /// Adds text.
+    #[inline(always)]
+    pub fn push(&mut self, text: &str) -> Result<(), Full> {
+        self.0.push(text.as_bytes())
+    }
+
+    /// Adds a character.
+    #[inline]
+    pub fn push_char(&mut self, c: char) -> Result<(), Full> {
+        self.0.push_char(c)
+    }
+
+    /// How many bytes there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Closes the text.
+    #[inline(always)]
+    pub fn finish(self) -> &'a str {
+        // SAFETY: only whole texts and characters were added.
+        unsafe { std::str::from_utf8_unchecked(self.0.finish()) }
+    }
+}
+
+/// Copies `n` bytes; short copies, which are most, need no call.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy_short(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: every access below lies within the first or the last bytes of the n.
+    unsafe {
+        if n > 16 {
+            std::ptr::copy_nonoverlapping(from, to, n);
+        } else if n >= 8 {
+            let (a, b) = (from.cast::<u64>().read_unaligned(), from.add(n - 8).cast::<u64>().read_unaligned());
+            to.cast::<u64>().write_unaligned(a);
+            to.add(n - 8).cast::<u64>().write_unaligned(b);
+        } else if n >= 4 {
+            let (a, b) = (from.cast::<u32>().read_unaligned(), from.add(n - 4).cast::<u32>().read_unaligned());
+            to.cast::<u32>().write_unaligned(a);
+            to.add(n - 4).cast::<u32>().write_unaligned(b);
+        } else if n > 0 {
+            let (a, m, b) = (*from, *from.add(n / 2), *from.add(n - 1));
+            *to = a;
+            *to.add(n / 2) = m;
+            *to.add(n - 1) = b;
+        }
+    }
+}
+
+/// A list of values that grows at the open end of the arena until something else is made, and moves then.
+///
+/// Made for results whose size is not known before (filters, splits). Values made between two pushes are fine: the list
+/// then goes on in a larger room.
+pub struct ListBuilder<'a> {
+    start: *mut Value<'a>,
+    len: usize,
+    room: usize,
+    _values: PhantomData<&'a [Value<'a>]>,
+}
+
+impl<'a> ListBuilder<'a> {
+    /// With room for `capacity` elements; it may grow.
+    #[inline(always)]
+    pub fn new(bump: &mut Bump<'a>, capacity: usize) -> Result<Self, Exc>
+    where
+        Exc: From<Full>,
+    {
+        // One more for the tail.
+        let room = bump.room(capacity.checked_add(1).ok_or(Full)?)?;
+        Ok(ListBuilder { start: room.as_mut_ptr().cast(), len: 0, room: capacity, _values: PhantomData })
+    }
+
+    /// Adds an element.
+    #[inline(always)]
+    pub fn push(&mut self, bump: &mut Bump<'a>, value: Value<'a>) -> Result<(), Full> {
+        if self.len == self.room {
+            self.grow(bump)?;
+        }
+        // SAFETY: len < room.
+        unsafe { self.start.add(self.len).write(value) };
+        self.len += 1;
+        Ok(())
+    }
+
+    #[cold]
+    fn grow(&mut self, bump: &mut Bump<'a>) -> Result<(), Full> {
+        let room = self.room.saturating_mul(2).max(8);
+        let new = bump.room(room + 1)?;
+        // SAFETY: the new room is larger and fresh.
+        unsafe { std::ptr::copy_nonoverlapping(self.start, new.as_mut_ptr().cast(), self.len) };
+        self.start = new.as_mut_ptr().cast();
+        self.room = room;
+        Ok(())
+    }
+
+    /// How many elements there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The elements so far.
+    #[inline]
+    pub fn as_slice(&self) -> &[Value<'a>] {
+        // SAFETY: the first `len` were written.
+        unsafe { std::slice::from_raw_parts(self.start, self.len) }
+    }
+
+    /// The elements so far, to be sorted or changed.
+    #[inline]
+    pub fn as_mut_slice(&mut self) -> &mut [Value<'a>] {
+        // SAFETY: the first `len` were written, and the builder owns them.
+        unsafe { std::slice::from_raw_parts_mut(self.start, self.len) }
+    }
+
+    /// Forgets all but the first `n` elements.
+    pub fn truncate(&mut self, n: usize) {
+        self.len = self.len.min(n);
+    }
+
+    /// The elements, closed.
+    #[inline(always)]
+    pub fn finish_slice(self, bump: &mut Bump<'a>) -> &'a [Value<'a>] {
+        self.give_back(bump, self.len);
+        // SAFETY: the first `len` were written, and nobody writes to them any more.
+        unsafe { std::slice::from_raw_parts(self.start, self.len) }
+    }
+
+    /// The list with the tail `[]`.
+    #[inline(always)]
+    pub fn finish(self, bump: &mut Bump<'a>) -> Value<'a> {
+        self.finish_with_tail(bump, Value::EMPTY_LIST)
+    }
+
+    /// The list with another tail.
+    #[inline(always)]
+    pub fn finish_with_tail(self, bump: &mut Bump<'a>, tail: Value<'a>) -> Value<'a> {
+        if self.len == 0 {
+            self.give_back(bump, 0);
+            return tail;
+        }
+        self.give_back(bump, self.len + 1);
+        // SAFETY: the room has one place more than `room` for the tail.
+        unsafe {
+            self.start.add(self.len).write(tail);
+            Value::list_block(std::slice::from_raw_parts(self.start, self.len + 1))
+        }
+    }
+
+    #[inline(always)]
+    fn give_back(&self, bump: &mut Bump<'a>, used: usize) {
+        // SAFETY: the end pointers lie within, or one past, the room; only the last piece handed out is shortened.
+        unsafe {
+            if self.start.add(self.room + 1).cast::<u8>() == bump.ptr() {
+                bump.shrink_to(self.start.add(used).cast());
+            }
+        }
+    }
+}

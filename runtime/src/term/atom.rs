@@ -1,0 +1,401 @@
+//! Atoms: by number where the name is known to the runtime, by text elsewhere.
+//!
+//! Nothing is interned for ever: an unknown name lies in the program that wrote it or in the arena of the message that
+//! brought it. A name that is in the table is always held by its number, so equal atoms have equal first words.
+
+use super::Value;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// An atom.
+#[derive(Clone, Copy)]
+pub struct Atom<'a>(pub(super) Value<'a>);
+
+impl<'a> Atom<'a> {
+    /// The atom of a name that lives for 'a.
+    pub fn new(name: &'a str) -> Self {
+        match known(name) {
+            Some(value) => Atom(value),
+            None => Atom(Value::atom_text(name)),
+        }
+    }
+
+    /// Its name, without a colon: `"ok"`, `"Elixir.String"`.
+    #[inline]
+    pub fn name(self) -> &'a str {
+        match self.number() {
+            Some(number) => NAMES.get(number as usize).copied().unwrap_or(""),
+            None => self.unknown_text(),
+        }
+    }
+
+    /// As a value.
+    #[inline(always)]
+    pub fn value(self) -> Value<'a> {
+        self.0
+    }
+
+    /// The boolean that it is.
+    #[inline(always)]
+    pub fn as_bool(self) -> Option<bool> {
+        if self.0.is_true() {
+            Some(true)
+        } else if self.0.is_false() {
+            Some(false)
+        } else {
+            None
+        }
+    }
+}
+
+impl PartialEq for Atom<'_> {
+    #[inline(always)]
+    fn eq(&self, other: &Self) -> bool {
+        self.0.identical_flat(other.0) == Some(true)
+    }
+}
+
+impl Eq for Atom<'_> {}
+
+impl PartialOrd for Atom<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Atom<'_> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
+/// The atom of that name in the table of known ones.
+pub fn known(name: &str) -> Option<Value<'static>> {
+    static NUMBERS: LazyLock<HashMap<&'static str, u32>> =
+        LazyLock::new(|| NAMES.iter().enumerate().map(|(i, name)| (*name, i as u32)).collect());
+    NUMBERS.get(name).map(|number| Value::known_atom(*number))
+}
+
+macro_rules! atoms {
+    ($($constant:ident $name:literal)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u32)]
+        enum Number { $($constant),* }
+
+        /// The atoms that the runtime itself names.
+        pub mod atoms {
+            use super::{Number, Value};
+            $(
+                #[doc = concat!("`:\"", $name, "\"`")]
+                pub const $constant: Value<'static> = Value::known_atom(Number::$constant as u32);
+            )*
+        }
+
+        static NAMES: &[&str] = &[$($name),*];
+    };
+}
+
+atoms! {
+    NIL "nil"
+    FALSE "false"
+    TRUE "true"
+    OK "ok"
+    ERROR "error"
+    STRUCT "__struct__"
+    EXCEPTION "__exception__"
+    ABSOLUTE "absolute"
+    ACTION "action"
+    ADD "add"
+    AFTER "after"
+    ALL "all"
+    ALL_BUT_FIRST "all_but_first"
+    ALL_BUT_NONE "all_but_none"
+    ALL_NAMES "all_names"
+    ANCHORED "anchored"
+    ANNOTATIONS "annotations"
+    ARGS "args"
+    ARITY "arity"
+    ASC "asc"
+    ASCII "ascii"
+    AS_CHARLISTS "as_charlists"
+    AS_LISTS "as_lists"
+    AS_STRINGS "as_strings"
+    AUTHORITY "authority"
+    BASE "base"
+    BASIC "basic"
+    BEFORE "before"
+    BIG "big"
+    BINARIES "binaries"
+    BINARY "binary"
+    BINARY_ "binaries?"
+    BOTH "both"
+    BY "by"
+    CALENDAR "calendar"
+    CALENDAR_ISO "Elixir.Calendar.ISO"
+    CAPTURE "capture"
+    CASELESS "caseless"
+    CASE "case"
+    CEILING "ceiling"
+    CHANGES "changes"
+    CHARLISTS "charlists"
+    CLAUSES "clauses"
+    CODE "code"
+    COEF "coef"
+    COLOR "color"
+    COMMIT_IDX "commit_idx"
+    COMMIT_LSN "commit_lsn"
+    COMMIT_TIMESTAMP "commit_timestamp"
+    COMPACT "compact"
+    COMPRESSED "compressed"
+    CONDITIONAL "conditional"
+    CONSUMER "consumer"
+    CONT "cont"
+    COUNT "count"
+    CUSTOM_OPTIONS "custom_options"
+    DATA "data"
+    DATABASE "database"
+    DATABASE_NAME "database_name"
+    DATE "date"
+    DAY "day"
+    DECIMALS "decimals"
+    DEFAULT "default"
+    DEL "del"
+    DELETE "delete"
+    DESC "desc"
+    DESCRIPTION "description"
+    DISCARD "discard"
+    DO "do"
+    DONE "done"
+    DOT "."
+    DOTALL "dotall"
+    DOWN "down"
+    ELSE "else"
+    EMPTY "empty"
+    ENCODED "encoded"
+    ENRICHMENT "enrichment"
+    ENUM "enum"
+    ENUMERABLE "enumerable"
+    EQ "eq"
+    EXIT "exit"
+    EXP "exp"
+    EXTENDED "extended"
+    FIRST "first"
+    FIRSTLINE "firstline"
+    FIRST_IN_ISO_DAYS "first_in_iso_days"
+    FLOOR "floor"
+    FRAGMENT "fragment"
+    FRIDAY "friday"
+    FUN "fun"
+    FUNCTION "function"
+    FUNS "funs"
+    GET "get"
+    GET_AND_UPDATE "get_and_update"
+    GLOBAL "global"
+    GRAPHEME "grapheme"
+    GREEK "greek"
+    GT "gt"
+    HALF_DOWN "half_down"
+    HALF_EVEN "half_even"
+    HALF_UP "half_up"
+    HALT "halt"
+    HALTED "halted"
+    HEX "hex"
+    HOST "host"
+    HOSTNAME "hostname"
+    HOUR "hour"
+    ID "id"
+    IDEMPOTENCY_KEY "idempotency_key"
+    IGNORE_CASE "ignore_case"
+    INCLUDE_CAPTURES "include_captures"
+    INCOMPLETE "incomplete"
+    INCOMPATIBLE_CALENDARS "incompatible_calendars"
+    INDEX "index"
+    INF "inf"
+    INFER "infer"
+    INFINITY "infinity"
+    INS "ins"
+    INSERT "insert"
+    INVALID_DATE "invalid_date"
+    INVALID_DURATION "invalid_duration"
+    INVALID_FORMAT "invalid_format"
+    INVALID_TIME "invalid_time"
+    INVALID_UNIX_TIME "invalid_unix_time"
+    KEY "key"
+    KIND "kind"
+    LAST "last"
+    LAST_IN_ISO_DAYS "last_in_iso_days"
+    LIMIT "limit"
+    LINE "line"
+    LITTLE "little"
+    LOWER "lower"
+    LT "lt"
+    MAP "map"
+    MAPS "maps"
+    MESSAGE "message"
+    METADATA "metadata"
+    MICROSECOND "microsecond"
+    MILLISECOND "millisecond"
+    MINUTE "minute"
+    MISSING_OFFSET "missing_offset"
+    MIXED "mixed"
+    MODULE "module"
+    MONDAY "monday"
+    MONTH "month"
+    MULTILINE "multiline"
+    NAME "name"
+    NAN "nan"
+    NANOSECOND "nanosecond"
+    NATIVE "native"
+    NFC "nfc"
+    NFD "nfd"
+    NFKC "nfkc"
+    NFKD "nfkd"
+    NO_MATCH "nomatch"
+    NONE "none"
+    NORMAL "normal"
+    OFFSET "offset"
+    ON "on"
+    OPERATOR "operator"
+    OPTS "opts"
+    ORIGINAL "original"
+    PADDING "padding"
+    PART "part"
+    PARTS "parts"
+    PATH "path"
+    POP "pop"
+    PORT "port"
+    POSITION "position"
+    PRETTY "pretty"
+    PRINTABLE "printable"
+    PRINTABLE_LIMIT "printable_limit"
+    PROTOCOL "protocol"
+    QUERY "query"
+    RAW "raw"
+    REASON "reason"
+    RECORD "record"
+    RECORD_PKS "record_pks"
+    RETURN "return"
+    REVERSE "reverse"
+    RE_PATTERN "re_pattern"
+    RFC3986 "rfc3986"
+    SAFE "safe"
+    SATURDAY "saturday"
+    SCHEME "scheme"
+    SCIENTIFIC "scientific"
+    SECOND "second"
+    SHORT "short"
+    SIGN "sign"
+    SIGNAL "signal"
+    SORT_MAPS "sort_maps"
+    SOURCE "source"
+    STD_OFFSET "std_offset"
+    STEP "step"
+    STRICT "strict"
+    STRUCTS "structs"
+    SUNDAY "sunday"
+    SUSPEND "suspend"
+    SYNTAX_COLORS "syntax_colors"
+    TABLE_NAME "table_name"
+    TABLE_SCHEMA "table_schema"
+    TERM "term"
+    THURSDAY "thursday"
+    TIME_ZONE "time_zone"
+    TIME_ZONE_NOT_FOUND "time_zone_not_found"
+    TIMEOUT "timeout"
+    TO "to"
+    TRANSACTION_ANNOTATIONS "transaction_annotations"
+    TRIM "trim"
+    TRUNCATED_ "truncated"
+    TUESDAY "tuesday"
+    TURKIC "turkic"
+    UNDEFINED_FUNCTION "undefined function"
+    UNGREEDY "ungreedy"
+    UNICODE "unicode"
+    UNZIP "unzip"
+    UP "up"
+    UPPER "upper"
+    URL "url"
+    USERINFO "userinfo"
+    UTC_OFFSET "utc_offset"
+    UTC_ONLY_TIME_ZONE_DATABASE "utc_only_time_zone_database"
+    UTF8 "utf8"
+    UTF16 "utf16"
+    UTF32 "utf32"
+    VALUE "value"
+    VALUES "values"
+    WEDNESDAY "wednesday"
+    WEEK "week"
+    WIDTH "width"
+    WWW_FORM "www_form"
+    XSD "xsd"
+    YEAR "year"
+    ZONE_ABBR "zone_abbr"
+    INT "int"
+    ACCS "accs"
+    UPDATE_ "update"
+    TYPE "$type"
+    DIV "/"
+    MINUS "-"
+    PLUS "+"
+    STAR "*"
+    AND "and"
+    OR "or"
+    NOT "not"
+    MODULE_ACCESS "Elixir.Access"
+    MODULE_BASE "Elixir.Base"
+    MODULE_BITWISE "Elixir.Bitwise"
+    MODULE_DATE "Elixir.Date"
+    MODULE_DATE_RANGE "Elixir.Date.Range"
+    MODULE_DATE_TIME "Elixir.DateTime"
+    MODULE_DECIMAL "Elixir.Decimal"
+    MODULE_DURATION "Elixir.Duration"
+    MODULE_ENUM "Elixir.Enum"
+    MODULE_FLOAT "Elixir.Float"
+    MODULE_INTEGER "Elixir.Integer"
+    MODULE_JSON "Elixir.JSON"
+    MODULE_KERNEL "Elixir.Kernel"
+    MODULE_KEYWORD "Elixir.Keyword"
+    MODULE_LIST "Elixir.List"
+    MODULE_MAP "Elixir.Map"
+    MODULE_MAP_SET "Elixir.MapSet"
+    MODULE_NAIVE_DATE_TIME "Elixir.NaiveDateTime"
+    MODULE_RANGE "Elixir.Range"
+    MODULE_REGEX "Elixir.Regex"
+    MODULE_STREAM "Elixir.Stream"
+    MODULE_STRING "Elixir.String"
+    MODULE_TIME "Elixir.Time"
+    MODULE_TUPLE "Elixir.Tuple"
+    MODULE_URI "Elixir.URI"
+    MODULE_UUID "Elixir.UUID"
+    ENUMERABLE_PROTOCOL "Elixir.Enumerable"
+    COLLECTABLE_PROTOCOL "Elixir.Collectable"
+    STRING_CHARS_PROTOCOL "Elixir.String.Chars"
+    LIST_CHARS_PROTOCOL "Elixir.List.Chars"
+    JSON_ENCODER_PROTOCOL "Elixir.JSON.Encoder"
+    INSPECT_PROTOCOL "Elixir.Inspect"
+    ARGUMENT_ERROR "Elixir.ArgumentError"
+    ARITHMETIC_ERROR "Elixir.ArithmeticError"
+    BAD_ARITY_ERROR "Elixir.BadArityError"
+    BAD_BOOLEAN_ERROR "Elixir.BadBooleanError"
+    BAD_FUNCTION_ERROR "Elixir.BadFunctionError"
+    BAD_MAP_ERROR "Elixir.BadMapError"
+    CASE_CLAUSE_ERROR "Elixir.CaseClauseError"
+    COND_CLAUSE_ERROR "Elixir.CondClauseError"
+    DECIMAL_ERROR "Elixir.Decimal.Error"
+    ENUM_EMPTY_ERROR "Elixir.Enum.EmptyError"
+    ENUM_OUT_OF_BOUNDS_ERROR "Elixir.Enum.OutOfBoundsError"
+    ERLANG_ERROR "Elixir.ErlangError"
+    FUNCTION_CLAUSE_ERROR "Elixir.FunctionClauseError"
+    JSON_DECODE_ERROR "Elixir.JSON.DecodeError"
+    KEY_ERROR "Elixir.KeyError"
+    MATCH_ERROR "Elixir.MatchError"
+    PROTOCOL_UNDEFINED_ERROR "Elixir.Protocol.UndefinedError"
+    REGEX_COMPILE_ERROR "Elixir.Regex.CompileError"
+    RUNTIME_ERROR "Elixir.RuntimeError"
+    SYSTEM_LIMIT_ERROR "Elixir.SystemLimitError"
+    TRY_CLAUSE_ERROR "Elixir.TryClauseError"
+    UNDEFINED_FUNCTION_ERROR "Elixir.UndefinedFunctionError"
+    UNICODE_CONVERSION_ERROR "Elixir.UnicodeConversionError"
+    URI_ERROR "Elixir.URI.Error"
+    WITH_CLAUSE_ERROR "Elixir.WithClauseError"
+}

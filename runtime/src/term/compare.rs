@@ -1,0 +1,257 @@
+//! Equality and order of terms.
+//!
+//! Elixir has three notions: `==` takes 1 and 1.0 for equal, also deep inside; `===` does not; and map keys are ordered
+//! so that 1 comes before 1.0 and 0.0 differs from -0.0. The flat cases are decided at once; what descends charges one
+//! unit of fuel per element and guards the stack.
+
+use super::{Big, Term, Value};
+use crate::context::Context;
+use crate::error::Exc;
+use num_bigint::BigInt;
+use std::cmp::Ordering;
+
+/// How numbers of different kinds compare.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// As `==` and `<` do.
+    Loose,
+    /// As map keys do.
+    Keys,
+}
+
+/// `==`
+#[inline(always)]
+pub fn equal<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<bool, Exc> {
+    match (x.term(), y.term()) {
+        (Term::Int(a), Term::Int(b)) => Ok(a == b),
+        (Term::Binary(_) | Term::Atom(_), _) => Ok(x.identical_flat(y) == Some(true)),
+        _ => Ok(compare(cx, x, y)? == Ordering::Equal),
+    }
+}
+
+/// `===`
+#[inline(always)]
+pub fn identical<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<bool, Exc> {
+    match x.identical_flat(y) {
+        Some(answer) => Ok(answer),
+        None => Ok(descend(cx, x, y, Mode::Keys)? == Ordering::Equal),
+    }
+}
+
+/// The order of terms, as `<` and `Enum.sort/1` see it.
+#[inline(always)]
+pub fn compare<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
+    match (x.term(), y.term()) {
+        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
+        (Term::Binary(a), Term::Binary(b)) => Ok(a.bytes().cmp(b.bytes())),
+        _ => descend(cx, x, y, Mode::Loose),
+    }
+}
+
+/// The order of map keys: total, and `Equal` for identical terms alone.
+#[inline(always)]
+pub fn compare_keys<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
+    match (x.term(), y.term()) {
+        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
+        (Term::Binary(a), Term::Binary(b)) => Ok(a.bytes().cmp(b.bytes())),
+        _ => descend(cx, x, y, Mode::Keys),
+    }
+}
+
+/// The order of keys where one at least is flat.
+pub(crate) fn compare_flat_key(x: Value<'_>, y: Value<'_>) -> Ordering {
+    flat(x, y, Mode::Keys).unwrap_or_else(|| rank(x).cmp(&rank(y)))
+}
+
+fn rank(value: Value<'_>) -> u8 {
+    match value.term() {
+        Term::Int(_) | Term::Float(_) | Term::Big(_) => 0,
+        Term::Atom(_) => 1,
+        Term::Reference(_) => 2,
+        Term::Fun(_) => 3,
+        Term::Tuple(_) => 4,
+        Term::Map(_) => 5,
+        Term::EmptyList | Term::List(_) => 6,
+        Term::Binary(_) | Term::Bits(_) => 7,
+    }
+}
+
+/// The order of two terms of one flat rank.
+#[inline]
+fn flat(x: Value<'_>, y: Value<'_>, mode: Mode) -> Option<Ordering> {
+    let keys = mode == Mode::Keys;
+    Some(match (x.term(), y.term()) {
+        (Term::Int(a), Term::Int(b)) => a.cmp(&b),
+        (Term::Float(a), Term::Float(b)) => {
+            let order = a.partial_cmp(&b).unwrap_or(Ordering::Equal);
+            // 0.0 and -0.0 are different keys.
+            if keys && order == Ordering::Equal { b.is_sign_negative().cmp(&a.is_sign_negative()) } else { order }
+        }
+        (Term::Int(a), Term::Float(b)) => int_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
+        (Term::Float(a), Term::Int(b)) => {
+            int_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
+        }
+        (Term::Big(a), Term::Big(b)) => a.compare(b),
+        (Term::Big(a), Term::Int(_)) => sign_order(a),
+        (Term::Int(_), Term::Big(b)) => sign_order(b).reverse(),
+        (Term::Big(a), Term::Float(b)) => big_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
+        (Term::Float(a), Term::Big(b)) => {
+            big_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
+        }
+        (Term::Atom(a), Term::Atom(b)) => {
+            if x.same(y) {
+                Ordering::Equal
+            } else {
+                a.cmp(&b)
+            }
+        }
+        (Term::Binary(a), Term::Binary(b)) => a.bytes().cmp(b.bytes()),
+        (Term::Reference(a), Term::Reference(b)) => a.id.cmp(&b.id),
+        (Term::EmptyList, Term::EmptyList) => Ordering::Equal,
+        (Term::EmptyList, Term::List(_)) => Ordering::Less,
+        (Term::List(_), Term::EmptyList) => Ordering::Greater,
+        _ => return None,
+    })
+}
+
+fn sign_order(big: Big<'_>) -> Ordering {
+    if big.is_negative() { Ordering::Less } else { Ordering::Greater }
+}
+
+/// Exact: no rounding of the integer.
+fn int_and_float(i: i64, f: f64) -> Ordering {
+    if i.unsigned_abs() < 1 << 53 {
+        return (i as f64).partial_cmp(&f).unwrap_or(Ordering::Equal);
+    }
+    if f >= 9_223_372_036_854_775_808.0 {
+        return Ordering::Less;
+    }
+    if f < -9_223_372_036_854_775_808.0 {
+        return Ordering::Greater;
+    }
+    // Within the range of i64: the cast drops the fraction alone.
+    i.cmp(&(f as i64)).then_with(|| 0f64.partial_cmp(&f.fract()).unwrap_or(Ordering::Equal))
+}
+
+fn big_and_float(big: Big<'_>, f: f64) -> Ordering {
+    // A float has at most 1,024 bits.
+    if big.digits().len() > 17 {
+        return sign_order(big);
+    }
+    match <BigInt as num_traits::FromPrimitive>::from_f64(f.trunc()) {
+        Some(whole) => {
+            big.to_bigint().cmp(&whole).then_with(|| 0f64.partial_cmp(&f.fract()).unwrap_or(Ordering::Equal))
+        }
+        None => sign_order(big),
+    }
+}
+
+#[inline(never)]
+fn descend<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>, mode: Mode) -> Result<Ordering, Exc> {
+    if let Some(order) = flat(x, y, mode) {
+        return Ok(order);
+    }
+    match (x.term(), y.term()) {
+        (Term::List(_), Term::List(_)) => {
+            cx.guard_stack()?;
+            let (mut x, mut y) = (x, y);
+            loop {
+                match (x.term(), y.term()) {
+                    (Term::List(a), Term::List(b)) => {
+                        // The same memory is equal; nothing in it needs a look.
+                        if x.same(y) {
+                            return Ok(Ordering::Equal);
+                        }
+                        cx.tick()?;
+                        let order = descend(cx, a.head(), b.head(), mode)?;
+                        if order != Ordering::Equal {
+                            return Ok(order);
+                        }
+                        x = a.tail();
+                        y = b.tail();
+                    }
+                    _ => return descend(cx, x, y, mode),
+                }
+            }
+        }
+        (Term::Tuple(a), Term::Tuple(b)) => {
+            if a.len() != b.len() {
+                return Ok(a.len().cmp(&b.len()));
+            }
+            if x.same(y) {
+                return Ok(Ordering::Equal);
+            }
+            cx.guard_stack()?;
+            each(cx, a.iter().copied().zip(b.iter().copied()), mode)
+        }
+        (Term::Map(a), Term::Map(b)) => {
+            if a.len() != b.len() {
+                return Ok(a.len().cmp(&b.len()));
+            }
+            if std::ptr::eq(a, b) {
+                return Ok(Ordering::Equal);
+            }
+            cx.guard_stack()?;
+            // Keys first, always as keys; then the values.
+            let shared = matches!((a.as_flat(), b.as_flat()), (Some((k, _)), Some((l, _))) if std::ptr::eq(k, l));
+            if !shared {
+                let order = each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.0, q.0)), Mode::Keys)?;
+                if order != Ordering::Equal {
+                    return Ok(order);
+                }
+            }
+            each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.1, q.1)), mode)
+        }
+        (Term::Fun(a), Term::Fun(b)) => {
+            if a.same(b) {
+                return Ok(Ordering::Equal);
+            }
+            let address = |fun: &super::Fun<'_>| (fun.code as *const dyn super::Callable).cast::<()>().addr();
+            let order = address(a).cmp(&address(b)).then(a.captured.len().cmp(&b.captured.len()));
+            if order != Ordering::Equal {
+                return Ok(order);
+            }
+            cx.guard_stack()?;
+            each(cx, a.captured.iter().copied().zip(b.captured.iter().copied()), Mode::Keys)
+        }
+        (Term::Bits(_) | Term::Binary(_), Term::Bits(_) | Term::Binary(_)) => Ok(bits(x, y)),
+        _ => Ok(rank(x).cmp(&rank(y))),
+    }
+}
+
+fn each<'a>(
+    cx: &mut Context<'a>,
+    pairs: impl Iterator<Item = (Value<'a>, Value<'a>)>,
+    mode: Mode,
+) -> Result<Ordering, Exc> {
+    for (x, y) in pairs {
+        cx.tick()?;
+        let order = descend(cx, x, y, mode)?;
+        if order != Ordering::Equal {
+            return Ok(order);
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+/// Bit by bit; the shorter comes first where one begins the other.
+fn bits(x: Value<'_>, y: Value<'_>) -> Ordering {
+    let parts = |value: Value<'_>| match value.term() {
+        Term::Binary(binary) => (binary.bytes().to_vec(), binary.len() as u64 * 8),
+        Term::Bits(bits) => (bits.bytes().to_vec(), bits.bit_len()),
+        _ => (Vec::new(), 0),
+    };
+    let ((mut a, a_bits), (mut b, b_bits)) = (parts(x), parts(y));
+    let common = a_bits.min(b_bits);
+    let cut = |bytes: &mut Vec<u8>| {
+        bytes.truncate(common.div_ceil(8) as usize);
+        if !common.is_multiple_of(8)
+            && let Some(last) = bytes.last_mut()
+        {
+            *last &= 0xFFu8 << (8 - common % 8);
+        }
+    };
+    cut(&mut a);
+    cut(&mut b);
+    a.cmp(&b).then(a_bits.cmp(&b_bits))
+}

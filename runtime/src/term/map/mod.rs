@@ -1,0 +1,349 @@
+//! Maps, walked in term order always.
+//!
+//! Small maps are two arrays, sorted by key, of which the keys may be shared with a literal or with the map it was made
+//! from: a linear search beats everything else up to about a hundred keys. A map that grows past [`FLAT_MAX`] entries one
+//! by one becomes a persistent tree, so that each step costs the logarithm, in time and in memory.
+
+mod tree;
+
+use super::compare::compare_keys;
+use super::{Value, atoms};
+use crate::context::Context;
+use crate::error::Exc;
+use crate::memory::{Bump, Full, ListBuilder};
+use std::cmp::Ordering;
+
+/// Above this many entries, a map that grows or shrinks entry by entry is a tree.
+pub const FLAT_MAX: usize = 96;
+
+/// Above this many entries a sorted array is searched by halves.
+const LINEAR_MAX: usize = 32;
+
+/// A map.
+#[derive(Clone, Copy)]
+pub struct Map<'a> {
+    repr: Repr<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Repr<'a> {
+    Flat { keys: &'a [Value<'a>], values: &'a [Value<'a>] },
+    Tree(tree::Tree<'a>),
+}
+
+impl<'a> Map<'a> {
+    /// `%{}`
+    pub const EMPTY: Map<'static> = Map::from_sorted(&[], &[]);
+
+    /// A map of keys in the order of keys, without duplicates, and as many values.
+    #[inline(always)]
+    pub const fn from_sorted(keys: &'a [Value<'a>], values: &'a [Value<'a>]) -> Self {
+        debug_assert!(keys.len() == values.len());
+        Map { repr: Repr::Flat { keys, values } }
+    }
+
+    /// How many entries it has.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        match self.repr {
+            Repr::Flat { keys, .. } => keys.len(),
+            Repr::Tree(tree) => tree.len(),
+        }
+    }
+
+    /// Whether it has none.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Keys and values side by side, where the map is two arrays.
+    #[inline(always)]
+    pub fn as_flat(&self) -> Option<(&'a [Value<'a>], &'a [Value<'a>])> {
+        match self.repr {
+            Repr::Flat { keys, values } => Some((keys, values)),
+            Repr::Tree(_) => None,
+        }
+    }
+
+    /// The value of a key that is flat: an atom, a number, a binary. Nothing for other keys: see [`Map::get`].
+    #[inline(always)]
+    pub fn get_flat(&self, key: Value<'_>) -> Option<Value<'a>> {
+        match self.repr {
+            Repr::Flat { keys, values } => {
+                let at = position_flat(keys, key)?;
+                values.get(at).copied()
+            }
+            Repr::Tree(tree) => tree.get_flat(key),
+        }
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// A limit, where the key is so large that comparing it passes one.
+    #[inline]
+    pub fn get(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<Value<'a>>, Exc> {
+        if key.is_flat() {
+            return Ok(self.get_flat(key));
+        }
+        match self.repr {
+            Repr::Flat { keys, values } => Ok(match search(cx, keys, key)? {
+                Ok(at) => values.get(at).copied(),
+                Err(_) => None,
+            }),
+            Repr::Tree(tree) => tree.get(cx, key),
+        }
+    }
+
+    /// Whether it has the key.
+    #[inline]
+    pub fn contains(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<bool, Exc> {
+        Ok(self.get(cx, key)?.is_some())
+    }
+
+    /// The name in `__struct__`, where that is an atom.
+    #[inline]
+    pub fn struct_name(&self) -> Option<super::Atom<'a>> {
+        match self.get_flat(atoms::STRUCT)?.term() {
+            super::Term::Atom(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Entries in the order of keys.
+    #[inline]
+    pub fn iter(&self) -> Entries<'a> {
+        match self.repr {
+            Repr::Flat { keys, values } => Entries::Flat { keys, values, at: 0 },
+            Repr::Tree(tree) => Entries::Tree(tree.iter()),
+        }
+    }
+
+    /// The map with a key set. Shares what it can.
+    ///
+    /// # Errors
+    /// Memory, fuel or depth run out.
+    pub fn put(&self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<&'a Map<'a>, Exc> {
+        match self.repr {
+            Repr::Flat { keys, values } => match search(cx, keys, key)? {
+                Ok(at) => {
+                    cx.charge_elements(values.len())?;
+                    let values =
+                        cx.bump.values_with::<Exc>(values.len(), |i| Ok(if i == at { value } else { values[i] }))?;
+                    Ok(cx.bump.alloc(Map::from_sorted(keys, values))?)
+                }
+                Err(at) if keys.len() < FLAT_MAX => {
+                    cx.charge_elements(keys.len())?;
+                    let insert = |old: &'a [Value<'a>], new: Value<'a>| {
+                        move |i: usize| {
+                            Ok(match i.cmp(&at) {
+                                Ordering::Less => old[i],
+                                Ordering::Equal => new,
+                                Ordering::Greater => old[i - 1],
+                            })
+                        }
+                    };
+                    let new_keys = cx.bump.values_with::<Exc>(keys.len() + 1, insert(keys, key))?;
+                    let new_values = cx.bump.values_with::<Exc>(keys.len() + 1, insert(values, value))?;
+                    Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
+                }
+                Err(_) => {
+                    cx.charge_elements(keys.len())?;
+                    let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.put(cx, key, value)?;
+                    Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                }
+            },
+            Repr::Tree(tree) => {
+                let tree = tree.put(cx, key, value)?;
+                Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+            }
+        }
+    }
+
+    /// The map without a key; itself where it has none such.
+    ///
+    /// # Errors
+    /// Memory, fuel or depth run out.
+    pub fn remove(&'a self, cx: &mut Context<'a>, key: Value<'a>) -> Result<&'a Map<'a>, Exc> {
+        match self.repr {
+            Repr::Flat { keys, values } => match search(cx, keys, key)? {
+                Err(_) => Ok(self),
+                Ok(at) if keys.len() <= FLAT_MAX => {
+                    cx.charge_elements(keys.len())?;
+                    let without = |old: &'a [Value<'a>]| move |i: usize| Ok(old[if i < at { i } else { i + 1 }]);
+                    let new_keys = cx.bump.values_with::<Exc>(keys.len() - 1, without(keys))?;
+                    let new_values = cx.bump.values_with::<Exc>(keys.len() - 1, without(values))?;
+                    Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
+                }
+                Ok(_) => {
+                    cx.charge_elements(keys.len())?;
+                    let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.remove(cx, key)?;
+                    Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                }
+            },
+            Repr::Tree(tree) => {
+                let tree = tree.remove(cx, key)?;
+                Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+            }
+        }
+    }
+
+    /// As a value.
+    #[inline(always)]
+    pub fn value(&'a self) -> Value<'a> {
+        Value::map(self)
+    }
+}
+
+/// Where a flat key stands in sorted keys.
+#[inline(always)]
+fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
+    if keys.len() <= LINEAR_MAX {
+        return keys.iter().position(|k| k.identical_flat(key) == Some(true));
+    }
+    search_flat(keys, key).ok()
+}
+
+#[inline(never)]
+fn search_flat(keys: &[Value<'_>], key: Value<'_>) -> Result<usize, usize> {
+    keys.binary_search_by(|k| super::compare::compare_flat_key(*k, key))
+}
+
+/// Where a key stands in sorted keys, or where it would.
+fn search<'a>(cx: &mut Context<'a>, keys: &[Value<'a>], key: Value<'a>) -> Result<Result<usize, usize>, Exc> {
+    if key.is_flat() {
+        if keys.len() <= LINEAR_MAX
+            && let Some(at) = position_flat(keys, key)
+        {
+            return Ok(Ok(at));
+        }
+        return Ok(search_flat(keys, key));
+    }
+    let (mut low, mut high) = (0, keys.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match compare_keys(cx, keys[middle], key)? {
+            Ordering::Less => low = middle + 1,
+            Ordering::Equal => return Ok(Ok(middle)),
+            Ordering::Greater => high = middle,
+        }
+    }
+    Ok(Err(low))
+}
+
+/// Entries of a map, in the order of keys.
+pub enum Entries<'a> {
+    /// Of two arrays.
+    #[doc(hidden)]
+    Flat {
+        /// Keys.
+        keys: &'a [Value<'a>],
+        /// Values.
+        values: &'a [Value<'a>],
+        /// The next.
+        at: usize,
+    },
+    /// Of a tree.
+    #[doc(hidden)]
+    Tree(tree::Entries<'a>),
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (Value<'a>, Value<'a>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Entries::Flat { keys, values, at } => {
+                let entry = (*keys.get(*at)?, *values.get(*at)?);
+                *at += 1;
+                Some(entry)
+            }
+            Entries::Tree(entries) => entries.next(),
+        }
+    }
+}
+
+/// Makes a map of entries in any order; of equal keys the last counts.
+pub struct MapBuilder<'a> {
+    keys: ListBuilder<'a>,
+    values: ListBuilder<'a>,
+    sorted: bool,
+}
+
+impl<'a> MapBuilder<'a> {
+    /// With room for `capacity` entries; it may grow.
+    pub fn new(bump: &mut Bump<'a>, capacity: usize) -> Result<Self, Exc> {
+        Ok(MapBuilder {
+            keys: ListBuilder::new(bump, capacity)?,
+            values: ListBuilder::new(bump, capacity)?,
+            sorted: true,
+        })
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// Memory, or a limit on comparing keys.
+    pub fn push(&mut self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<(), Exc> {
+        if self.sorted
+            && let Some(last) = self.keys.as_slice().last()
+        {
+            self.sorted = compare_keys(cx, *last, key)? == Ordering::Less;
+        }
+        self.keys.push(&mut cx.bump, key)?;
+        self.values.push(&mut cx.bump, value)?;
+        Ok(())
+    }
+
+    /// How many entries were added.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The map.
+    ///
+    /// # Errors
+    /// Memory, or a limit on comparing keys.
+    pub fn finish(self, cx: &mut Context<'a>) -> Result<&'a Map<'a>, Exc> {
+        if self.sorted {
+            let values = self.values.finish_slice(&mut cx.bump);
+            let keys = self.keys.finish_slice(&mut cx.bump);
+            return Ok(cx.bump.alloc(Map::from_sorted(keys, values))?);
+        }
+        let n = self.keys.len();
+        cx.charge_elements(n)?;
+        let (keys, values) = (self.keys.as_slice(), self.values.as_slice());
+        let mut order: Vec<u32> = (0..n as u32).collect();
+        crate::sort::merge_sort(&mut order, &mut |a, b| {
+            compare_keys(cx, keys[*a as usize], keys[*b as usize]).map(|order| order != Ordering::Greater)
+        })?;
+        // Of equal keys the last in the order of adding counts: the sort is stable, so it is the last of its run.
+        let mut kept = Vec::with_capacity(n);
+        for (i, at) in order.iter().enumerate() {
+            let duplicate = match order.get(i + 1) {
+                Some(next) => compare_keys(cx, keys[*at as usize], keys[*next as usize])? == Ordering::Equal,
+                None => false,
+            };
+            if !duplicate {
+                kept.push(*at as usize);
+            }
+        }
+        let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
+        let new_values = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(values[kept[i]]))?;
+        Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
+    }
+}
+
+impl From<Full> for Exc {
+    #[cold]
+    fn from(_: Full) -> Self {
+        Exc::memory()
+    }
+}

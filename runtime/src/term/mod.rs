@@ -1,0 +1,20 @@
+//! Terms: what a value is and how two are compared.
+
+mod atom;
+mod big;
+mod binary;
+pub mod compare;
+mod fun;
+#[allow(unsafe_code)]
+mod list;
+pub mod map;
+#[allow(unsafe_code)]
+mod value;
+
+pub use atom::{Atom, atoms, known as known_atom};
+pub use big::{Big, to_bigint};
+pub use binary::{Binary, Bits};
+pub use fun::{Callable, Fun, Reference};
+pub use list::List;
+pub use map::Map;
+pub use value::{Term, Value, same_bytes};
