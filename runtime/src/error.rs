@@ -19,6 +19,12 @@ impl Exc {
     pub(crate) fn memory() -> Self {
         Exc(())
     }
+
+    /// The signal of a tail call.
+    #[inline(always)]
+    pub(crate) fn signal() -> Self {
+        Exc(())
+    }
 }
 
 /// The answer of everything that can raise.

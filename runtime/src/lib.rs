@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod callback;
+pub mod code;
 pub mod context;
 pub mod error;
 pub mod host;
