@@ -13,6 +13,7 @@ pub mod library;
 pub mod limits;
 pub mod memory;
 pub mod ops;
+pub mod program;
 pub mod regex;
 pub mod row;
 pub mod sort;

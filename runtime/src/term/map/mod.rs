@@ -4,9 +4,12 @@
 //! from: a linear search beats everything else up to about a hundred keys. A map that grows past [`FLAT_MAX`] entries one
 //! by one becomes a persistent tree, so that each step costs the logarithm, in time and in memory.
 
+mod cached;
 mod tree;
 
-use super::compare::compare_keys;
+pub use cached::CachedKey;
+
+use super::compare::{compare_flat_key, compare_keys};
 use super::{Value, atoms};
 use crate::context::Context;
 use crate::error::Exc;
@@ -100,6 +103,21 @@ impl<'a> Map<'a> {
     #[inline]
     pub fn contains(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<bool, Exc> {
         Ok(self.get(cx, key)?.is_some())
+    }
+
+    /// Whether it has the key `__struct__` with an atom: a struct.
+    ///
+    /// In the order of keys, `__struct__` and `__exception__` come before all other names that begin with a lower-case
+    /// letter, so a look at the first two keys decides for nearly every map.
+    #[inline(always)]
+    pub fn is_struct(&self) -> bool {
+        if let Repr::Flat { keys, .. } = self.repr
+            && let Some(first) = keys.first()
+            && matches!(first.term(), super::Term::Binary(_))
+        {
+            return false;
+        }
+        self.struct_name().is_some()
     }
 
     /// The name in `__struct__`, where that is an atom.
@@ -207,7 +225,7 @@ fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
 
 #[inline(never)]
 fn search_flat(keys: &[Value<'_>], key: Value<'_>) -> Result<usize, usize> {
-    keys.binary_search_by(|k| super::compare::compare_flat_key(*k, key))
+    keys.binary_search_by(|k| compare_flat_key(*k, key))
 }
 
 /// Where a key stands in sorted keys, or where it would.
@@ -265,6 +283,50 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
+impl<'a> MapBuilder<'a> {
+    /// A map of constant entries in any order, outside of a run.
+    ///
+    /// # Errors
+    /// Memory.
+    pub fn constant(bump: &mut Bump<'a>, entries: &[(Value<'a>, Value<'a>)]) -> Result<Value<'a>, Exc> {
+        let (keys, values): (Vec<_>, Vec<_>) = entries.iter().copied().unzip();
+        let keys = bump.values(&keys)?;
+        let values = bump.values(&values)?;
+        let order = if keys.iter().all(|key| key.is_flat()) {
+            last_of_equal(keys, &mut |a, b| Ok(compare_flat_key(a, b)))?
+        } else {
+            let mut arena = crate::memory::Arena::new();
+            let regexes = crate::regex::Regexes::default();
+            let limits = crate::limits::Limits::default();
+            let mut cx = Context::new(&mut arena, &regexes, &crate::host::Host::PURE, &limits);
+            last_of_equal(keys, &mut |a, b| compare_keys(&mut cx, a, b))?
+        };
+        let keys = bump.values_with::<Exc>(order.len(), |i| Ok(keys[order[i]]))?;
+        let values = bump.values_with::<Exc>(order.len(), |i| Ok(values[order[i]]))?;
+        Ok(Value::map(bump.alloc(Map::from_sorted(keys, values))?))
+    }
+}
+
+/// The indexes of keys in their order; of equal keys the last.
+fn last_of_equal<'a>(
+    keys: &'a [Value<'a>],
+    compare: &mut impl FnMut(Value<'a>, Value<'a>) -> Result<Ordering, Exc>,
+) -> Result<Vec<usize>, Exc> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    crate::sort::merge_sort(&mut order, &mut |a, b| {
+        compare(keys[*a], keys[*b]).map(|order| order != Ordering::Greater)
+    })?;
+    let mut kept: Vec<usize> = Vec::with_capacity(order.len());
+    for at in order {
+        match kept.last_mut() {
+            // The sort is stable: the later of two equal keys comes second.
+            Some(last) if compare(keys[*last], keys[at])? == Ordering::Equal => *last = at,
+            _ => kept.push(at),
+        }
+    }
+    Ok(kept)
+}
+
 /// Makes a map of entries in any order; of equal keys the last counts.
 pub struct MapBuilder<'a> {
     keys: ListBuilder<'a>,
@@ -319,22 +381,8 @@ impl<'a> MapBuilder<'a> {
         }
         let n = self.keys.len();
         cx.charge_elements(n)?;
-        let (keys, values) = (self.keys.as_slice(), self.values.as_slice());
-        let mut order: Vec<u32> = (0..n as u32).collect();
-        crate::sort::merge_sort(&mut order, &mut |a, b| {
-            compare_keys(cx, keys[*a as usize], keys[*b as usize]).map(|order| order != Ordering::Greater)
-        })?;
-        // Of equal keys the last in the order of adding counts: the sort is stable, so it is the last of its run.
-        let mut kept = Vec::with_capacity(n);
-        for (i, at) in order.iter().enumerate() {
-            let duplicate = match order.get(i + 1) {
-                Some(next) => compare_keys(cx, keys[*at as usize], keys[*next as usize])? == Ordering::Equal,
-                None => false,
-            };
-            if !duplicate {
-                kept.push(*at as usize);
-            }
-        }
+        let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
+        let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
         let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
         let new_values = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(values[kept[i]]))?;
         Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
