@@ -16,6 +16,7 @@ pub mod ops;
 pub mod program;
 pub mod regex;
 pub mod row;
+pub mod runner;
 pub mod sort;
 pub mod term;
 
