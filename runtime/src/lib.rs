@@ -4,6 +4,7 @@
 //! of one run: fuel, frames, what was raised), [`row`] (the function table) and [`library`] (the functions).
 #![deny(unsafe_code)]
 
+pub mod access;
 pub mod callback;
 pub mod code;
 pub mod context;
@@ -16,13 +17,12 @@ pub mod ops;
 pub mod program;
 pub mod regex;
 pub mod row;
-pub mod runner;
 pub mod sort;
 pub mod term;
 
 extern crate self as philtre_runtime;
 
-pub use callback::{Callback, Fn1, Fn2, Fn3, Inline};
+pub use callback::{Callback, Fn0, Fn1, Fn2, Fn3, Inline};
 pub use context::Context;
 pub use error::{Exc, Place, R, Raised};
 pub use limits::{Limit, Limits};
