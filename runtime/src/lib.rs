@@ -10,6 +10,7 @@ pub mod code;
 pub mod context;
 pub mod error;
 pub mod host;
+pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
