@@ -8,6 +8,7 @@ mod number;
 mod operator;
 mod quote;
 mod space;
+mod unicode;
 
 use crate::diagnostic::Diagnostic;
 use crate::parse::operators::Op;
@@ -15,6 +16,7 @@ use crate::parse::report::Report;
 use crate::parse::token::{Kind, NameKind, Quote, Token};
 use crate::span::Span;
 use balance::Open;
+pub(crate) use unicode::normal_form;
 
 /// Lexes a source that is valid UTF-8. The last token is always [`Kind::Eof`].
 pub(crate) fn lex(source: &str, start: usize, report: &mut Report) -> Vec<Token> {

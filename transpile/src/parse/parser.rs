@@ -10,6 +10,7 @@ mod literals;
 use crate::ast::{Expr, ExprKind, UnaryOp};
 use crate::diagnostic::Diagnostic;
 use crate::parse::MAX_TREE_DEPTH;
+use crate::parse::lexer::normal_form;
 use crate::parse::operators::Op;
 use crate::parse::report::Report;
 use crate::parse::token::{Kind, Token};
@@ -145,6 +146,11 @@ impl<'s> Parser<'s, '_> {
 
     fn text(&self, span: Span) -> &'s str {
         self.source.get(span.range()).unwrap_or("")
+    }
+
+    /// The name that stands at a place.
+    fn name_text(&self, span: Span) -> String {
+        normal_form(self.text(span)).into_owned()
     }
 
     /// The place right behind the last token.

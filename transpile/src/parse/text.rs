@@ -137,22 +137,16 @@ fn braced(raw: &[u8], at: usize) -> Option<(u32, usize)> {
 
 fn hexadecimal(raw: &[u8], at: usize, out: &mut Vec<u8>) -> Result<usize, BadEscape> {
     let (value, count) = digits(raw, at + 1, 2);
-    match count {
-        2 => {
-            out.push(value as u8);
-            Ok(at + 3)
-        }
-        1 => code_point(value, at, at + 2, out),
-        _ => match braced(raw, at + 1) {
-            Some((value, end)) => code_point(value, at, end, out),
-            None => Err(BadEscape {
-                start: at - 1,
-                end: at + 1,
-                message: "invalid escape `\\x`",
-                help: "write `\\xHH` with two hexadecimal digits",
-            }),
-        },
+    if count < 2 {
+        return Err(BadEscape {
+            start: at - 1,
+            end: at + 1,
+            message: "invalid escape `\\x`",
+            help: "write `\\xHH` with two hexadecimal digits, or a character as `\\u{H…}`",
+        });
     }
+    out.push(value as u8);
+    Ok(at + 3)
 }
 
 fn unicode(raw: &[u8], at: usize, out: &mut Vec<u8>) -> Result<usize, BadEscape> {

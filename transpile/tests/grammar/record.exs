@@ -14,6 +14,8 @@ defmodule Tree do
   defp t({:sigil_w, _, _} = s), do: sigil(s, &Macro.unescape_string/1)
   defp t({:sigil_c, _, _} = s), do: sigil(s, &Macro.unescape_string/1)
   defp t({:sigil_r, _, _} = s), do: sigil(s, fn x -> :elixir_interpolation.unescape_string(x, &(&1 == :newline)) end)
+  # A heredoc that begins with an interpolation has an empty text before it.
+  defp t({:<<>>, m, ["", {:"::", _, [{{:., _, [Kernel, :to_string]}, _, _}, {:binary, _, nil}]} = i | rest]}), do: t({:<<>>, m, [i | rest]})
   defp t({name, _, ctx}) when is_atom(name) and is_atom(ctx), do: ["$", n(name)]
   defp t({name, _, args}) when is_atom(name) and is_list(args), do: call(n(name), args)
   defp t({{:., _, [left, right]}, meta, []}) when is_atom(right) do
@@ -50,7 +52,7 @@ File.open!(out, [:write, :binary], fn f ->
       rescue
         _ -> %{"error" => true}
       end
-    pairs = [{"id", c["id"]}, {"code", c["code"]}] ++ Map.to_list(answer) ++ Map.to_list(Map.take(c, ["stricter"]))
+    pairs = [{"id", c["id"]}, {"code", c["code"]}] ++ Map.to_list(answer) ++ Map.to_list(Map.take(c, ["stricter", "looser"]))
     IO.binwrite(f, ["{", Enum.intersperse(for({k, v} <- pairs, do: [JSON.encode!(k), ":", JSON.encode!(v)]), ","), "}\n"])
   end
 end)

@@ -145,7 +145,7 @@ impl Printer {
                 if !clause.parameters.is_empty() {
                     self.put(" ");
                 }
-                self.expr(guard);
+                self.argument(guard);
                 self.put(")");
             }
             self.put("] ");

@@ -1,5 +1,6 @@
 //! Names: identifiers, aliases, keywords, keyword keys, and atoms without quotes.
 
+use super::unicode::{continues_name, mixes_scripts, starts_name};
 use super::{Lexer, is_space, is_word};
 use crate::ast::{SectionKind, UnaryOp};
 use crate::parse::operators::Op;
@@ -7,7 +8,6 @@ use crate::parse::token::{Kind, NameKind};
 use crate::span::Span;
 use nom::bytes::complete::take_while;
 use nom::{IResult, Parser};
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The longest name, in characters, that Elixir makes an atom of.
 const LONGEST: usize = 255;
@@ -49,7 +49,7 @@ impl Lexer<'_, '_> {
             b'a'..=b'z' | b'_' => {}
             0x80.. => {
                 let character = self.source.get(start..)?.chars().next()?;
-                if !unicode_ident::is_xid_start(character) {
+                if !starts_name(character) {
                     return None;
                 }
                 if character.is_uppercase() {
@@ -76,7 +76,7 @@ impl Lexer<'_, '_> {
                 }
                 Some(0x80..) => {
                     let character = self.source.get(start + name.length..)?.chars().next()?;
-                    if !unicode_ident::is_xid_continue(character) {
+                    if !continues_name(character) {
                         return Some(name);
                     }
                     name.ascii = false;
@@ -87,17 +87,16 @@ impl Lexer<'_, '_> {
         }
     }
 
-    /// Reports a name that is not in normal form, or too long for an atom.
+    /// Reports a name that mixes scripts, or is too long for an atom.
     fn check_name(&mut self, name: &Name, distance: usize) {
         let start = self.position + distance;
         let span = Span::new(start, start + name.length);
         let text = self.source.get(span.range()).unwrap_or("");
-        if !name.ascii && !is_nfc(text) {
-            let normal: String = text.nfc().collect();
+        if !name.ascii && mixes_scripts(text) {
             let error = self
-                .error("E0106", span, "a name that is not in Unicode normal form C")
-                .label("looks like another name, but is written with other characters")
-                .help(format!("write `{normal}` with composed characters"));
+                .error("E0106", span, format!("the name `{text}` mixes scripts"))
+                .label("may look like another name")
+                .help("write a name in the letters of one script; underscores separate scripts");
             self.report.add(error);
         } else if name.length > LONGEST && text.chars().count() > LONGEST {
             let error = self

@@ -85,6 +85,12 @@ impl Lexer<'_, '_> {
         let escape = usize::from(self.peek(1) == b'\\' && self.position + 2 < self.bytes.len());
         let at = self.position + 1 + escape;
         match self.source.get(at..).and_then(|rest| rest.chars().next()) {
+            Some('\r') => {
+                let span = Span::new(self.position, at + 1);
+                let error = self.error("E0105", span, "a bare carriage return behind `?`").help("write `?\\r`");
+                self.report.add(error);
+                self.push(Kind::Error, 2 + escape);
+            }
             Some(character) => self.push(Kind::Char, 1 + escape + character.len_utf8()),
             None => self.unexpected_character(),
         }

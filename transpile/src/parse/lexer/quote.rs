@@ -2,7 +2,6 @@
 //! text means, escapes and indentation, is worked out by the parser. Interpolations are lexed by the main loop, which
 //! comes back here at their closing brace; so no depth of nesting makes the lexer recurse.
 
-use super::space::is_bidirectional;
 use super::{Lexer, is_space};
 use crate::parse::token::{Kind, NameKind, Quote, Token};
 use crate::span::Span;
@@ -167,8 +166,7 @@ impl Lexer<'_, '_> {
                             at += 1;
                             line_begins = true;
                         }
-                        // Bytes inside a character never equal one that means something here.
-                        Some(_) => {}
+                        Some(escaped) => self.check_byte(escaped, at),
                         None => return self.unterminated(quoted, start),
                     }
                 }
@@ -177,8 +175,8 @@ impl Lexer<'_, '_> {
                     self.text(start, at);
                     return self.open_interpolation(quoted);
                 }
-                0xE2 => self.check_character(at),
-                _ => {}
+                // Bytes inside a character never equal one that means something here.
+                _ => self.check_byte(byte, at),
             }
             at += 1;
             if line_begins && quoted.heredoc {
@@ -191,11 +189,11 @@ impl Lexer<'_, '_> {
         }
     }
 
-    /// Refuses bidirectional controls in text.
-    fn check_character(&mut self, at: usize) {
-        let character = self.source.get(at..).and_then(|rest| rest.chars().next());
-        if let Some(character) = character.filter(|character| is_bidirectional(*character)) {
-            self.bidirectional(Span::new(at, at + character.len_utf8()), character, "string");
+    /// Checks a character that begins with a byte of those that must not stand in strings.
+    #[inline]
+    fn check_byte(&mut self, byte: u8, at: usize) {
+        if matches!(byte, 0xB | 0xC | 0xC2 | 0xE2) || byte == b'\r' && self.bytes.get(at + 1) != Some(&b'\n') {
+            self.check_character(at, "string");
         }
     }
 

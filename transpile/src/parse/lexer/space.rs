@@ -12,13 +12,13 @@ fn horizontal(input: &[u8]) -> IResult<&[u8], &[u8], ()> {
 }
 
 /// Control characters that reorder the text on the screen: a source could be other than it looks.
-pub(super) fn is_bidirectional(character: char) -> bool {
+fn is_bidirectional(character: char) -> bool {
     matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Line breaks of Unicode that do not end a line of Elixir.
 fn is_odd_break(character: char) -> bool {
-    matches!(character, '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(character, '\u{B}' | '\u{C}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 impl Lexer<'_, '_> {
@@ -91,20 +91,27 @@ impl Lexer<'_, '_> {
         let start = self.position;
         self.skip_line();
         let text = self.source.get(start..self.position).unwrap_or("");
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        if !text.is_ascii() || text.bytes().any(|byte| matches!(byte, 0xB | 0xC)) {
-            for (offset, character) in text.char_indices() {
-                let span = Span::new(start + offset, start + offset + character.len_utf8());
-                if is_bidirectional(character) {
-                    self.bidirectional(span, character, "comment");
-                } else if is_odd_break(character) {
-                    let error = self
-                        .error("E0105", span, "invalid line break character in a comment")
-                        .label(format!("U+{:04X}", character as u32))
-                        .help("delete it; lines end with a line feed");
-                    self.report.add(error);
-                }
+        let text = if self.peek(0) == b'\n' { text.strip_suffix('\r').unwrap_or(text) } else { text };
+        if !text.is_ascii() || text.bytes().any(|byte| matches!(byte, 0xB | 0xC | b'\r')) {
+            for offset in text.char_indices().map(|(offset, _)| offset) {
+                self.check_character(start + offset, "comment");
             }
+        }
+    }
+
+    /// Refuses bidirectional controls and odd line breaks in comments and strings.
+    pub(super) fn check_character(&mut self, at: usize, place: &str) {
+        let Some(character) = self.source.get(at..).and_then(|rest| rest.chars().next()) else { return };
+        let span = Span::new(at, at + character.len_utf8());
+        if is_bidirectional(character) {
+            self.bidirectional(span, character, place);
+        } else if is_odd_break(character) {
+            let code = character as u32;
+            let error = self
+                .error("E0105", span, format!("invalid line break character in a {place}"))
+                .label(format!("U+{code:04X}"))
+                .help(format!("delete it; lines end with a line feed, and a string holds it as \\u{code:04X}"));
+            self.report.add(error);
         }
     }
 

@@ -62,7 +62,7 @@ impl Parser<'_, '_> {
     /// A variable or a local call.
     pub(super) fn local(&mut self, context: Context) -> Node {
         let token = self.bump();
-        let name = Name { text: self.text(token.span).to_owned(), span: token.span };
+        let name = Name { text: self.name_text(token.span), span: token.span };
         self.call(Callee { target: None, name, depth: 0 }, name_kind(token.kind), context)
     }
 
@@ -134,7 +134,7 @@ impl Parser<'_, '_> {
             | Kind::DoIdentifier
             | Kind::OpIdentifier => {
                 self.position += 1;
-                let name = Name { text: self.text(token.span).to_owned(), span: token.span };
+                let name = Name { text: self.name_text(token.span), span: token.span };
                 self.call(Callee { target: Some(left.expr), name, depth }, name_kind(token.kind), context)
             }
             Kind::QuoteOpen(Quote::Name(kind)) => {

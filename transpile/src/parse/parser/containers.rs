@@ -165,7 +165,7 @@ impl Parser<'_, '_> {
                 self.position += 1;
                 let name =
                     Span { start: token.span.start, end: token.span.end.saturating_sub(1).max(token.span.start) };
-                Node::new(ExprKind::Atom(self.text(name).to_owned()), name)
+                Node::new(ExprKind::Atom(self.name_text(name)), name)
             }
         }
     }

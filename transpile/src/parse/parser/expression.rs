@@ -151,6 +151,12 @@ impl Parser<'_, '_> {
                 let kind = ExprKind::Binary(BinaryOp::In, op_span, operand, Box::new(right.expr));
                 ExprKind::Unary(UnaryOp::Bang, Box::new(Expr { kind, span: inner }))
             }
+            // `a not in b in c` is `not ((a in b) in c)`.
+            (Op::In, Expr { kind: ExprKind::Binary(BinaryOp::NotIn, inner, first, second), span: range }) if bare => {
+                let kind = ExprKind::Binary(BinaryOp::In, inner, first, second);
+                let first = Box::new(Expr { kind, span: range });
+                ExprKind::Binary(BinaryOp::NotIn, op_span, first, Box::new(right.expr))
+            }
             (op, left) => ExprKind::Binary(op.ast(), op_span, Box::new(left), Box::new(right.expr)),
         };
         let node = Node { class, ..Node::new(kind, span) }.over(depth);
@@ -167,7 +173,11 @@ impl Parser<'_, '_> {
                 Kind::Dual(_) => Prefix::Unary(UnaryOp::Minus),
                 Kind::Capture => Prefix::Unary(UnaryOp::Capture),
                 Kind::Binary(Op::Step) => Prefix::Slashes,
-                Kind::Ellipsis if self.begins_operand(self.position + 1) => Prefix::Unary(UnaryOp::Ellipsis),
+                Kind::Ellipsis
+                    if self.begins_operand(self.position + 1) || matches!(self.next_kind(), Kind::Dual(_)) =>
+                {
+                    Prefix::Unary(UnaryOp::Ellipsis)
+                }
                 _ => return self.primary(context),
             };
             let token = self.bump();

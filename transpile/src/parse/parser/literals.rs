@@ -39,7 +39,7 @@ impl Parser<'_, '_> {
             },
             Kind::Char => ExprKind::Integer(character(source)),
             Kind::Alias => ExprKind::Alias(vec![Name { text: source.to_owned(), span }]),
-            Kind::Atom => ExprKind::Atom(source.get(1..).unwrap_or("").to_owned()),
+            Kind::Atom => ExprKind::Atom(self.name_text(Span { start: span.start + 1, end: span.end })),
             Kind::True => ExprKind::Atom("true".to_owned()),
             Kind::False => ExprKind::Atom("false".to_owned()),
             Kind::Nil => ExprKind::Atom("nil".to_owned()),
