@@ -6,6 +6,7 @@
 
 pub mod callback;
 pub mod context;
+pub mod enumerable;
 pub mod error;
 pub mod host;
 pub mod library;
