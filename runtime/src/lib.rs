@@ -12,6 +12,7 @@ pub mod host;
 pub mod library;
 pub mod limits;
 pub mod memory;
+pub mod ops;
 pub mod regex;
 pub mod row;
 pub mod sort;
