@@ -8,6 +8,7 @@ pub mod access;
 pub mod callback;
 pub mod code;
 pub mod context;
+pub mod enumerable;
 pub mod error;
 pub mod host;
 pub mod json;

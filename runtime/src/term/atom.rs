@@ -345,6 +345,8 @@ atoms! {
     AND "and"
     OR "or"
     NOT "not"
+    ENUMERABLE_LIST "Elixir.Enumerable.List"
+    LISTS "lists"
     MODULE_ACCESS "Elixir.Access"
     MODULE_BASE "Elixir.Base"
     MODULE_BITWISE "Elixir.Bitwise"
