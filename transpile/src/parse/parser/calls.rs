@@ -85,7 +85,8 @@ impl Parser<'_, '_> {
             NameKind::Plain if !self.begins_operand(self.position) && !self.at_key() => callee.bare(),
             NameKind::Do => callee.bare(),
             NameKind::Plain | NameKind::Op => {
-                let arguments = self.plain_arguments();
+                let arguments = if self.enter() { self.plain_arguments() } else { self.no_arguments() };
+                self.leave();
                 self.with_block(callee, arguments, false, context)
             }
         };
@@ -223,6 +224,11 @@ impl Parser<'_, '_> {
         let kind = ExprKind::Access(Box::new(left.expr), Box::new(key));
         let node = Node { class: left.class, ..Node::accessible(kind, span) }.over(depth);
         self.grown(node)
+    }
+
+    /// Arguments where none are read.
+    fn no_arguments(&self) -> Arguments {
+        Arguments { list: Vec::new(), depth: 0, class: Class::Matched, end: self.behind() }
     }
 
     /// Arguments without parentheses.

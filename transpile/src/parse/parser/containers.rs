@@ -44,6 +44,10 @@ impl Parser<'_, '_> {
     /// Elements up to the closing token, which is not passed. The opening one has been passed.
     fn elements(&mut self, closing: usize, place: Place) -> Elements {
         let mut elements = Elements { list: Vec::new(), depth: 0 };
+        if !self.enter() {
+            self.leave();
+            return elements;
+        }
         self.skip_eol();
         while self.position < closing {
             let start = self.position;
@@ -73,6 +77,7 @@ impl Parser<'_, '_> {
                 break;
             }
         }
+        self.leave();
         elements
     }
 
@@ -312,6 +317,9 @@ impl Parser<'_, '_> {
         let mut pairs = Vec::new();
         let mut depth = 0;
         let mut first = true;
+        if !self.enter() {
+            self.position = closing;
+        }
         while self.position < closing {
             let start = self.position;
             if self.at_key() {
@@ -328,6 +336,7 @@ impl Parser<'_, '_> {
                 break;
             }
         }
+        self.leave();
         let end = self.close(closing);
         (base.map(Box::new), pairs, depth, end)
     }
