@@ -4,7 +4,7 @@ use philtre_runtime::code::FrameCode;
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::host::Host;
 use philtre_runtime::limits::Limits;
-use philtre_runtime::program::{Parameter, Program};
+use philtre_runtime::program::{Parameter, Parameters, Program};
 use philtre_runtime::term::Value;
 use philtre_runtime::Context;
 use philtre_transpile::closures;
@@ -205,6 +205,7 @@ impl Loader {
         };
         let Some((function, entry)) = entry(&program) else { return Err(failed(diagnostics)) };
         Ok(Loaded {
+            parameters: Parameters::new(entry.parameters.clone()),
             entry,
             function,
             functions,
@@ -220,6 +221,7 @@ impl Loader {
 /// A source that was compiled: immutable, to be shared by all threads.
 pub struct Loaded {
     entry: EntryPoint,
+    parameters: Parameters,
     function: u32,
     functions: Vec<FrameCode>,
     limits: Limits,
@@ -252,8 +254,8 @@ impl Program for Loaded {
         &self.entry.name
     }
 
-    fn parameters(&self) -> &[Parameter] {
-        &self.entry.parameters
+    fn parameters(&self) -> &Parameters {
+        &self.parameters
     }
 
     fn limits(&self) -> &Limits {
