@@ -142,11 +142,7 @@ pub fn each<'a>(
 /// # Errors
 /// As for [`visit`].
 #[inline]
-pub fn elements<'a>(
-    cx: &mut Context<'a>,
-    enumerable: Value<'a>,
-    end: &'static Clause,
-) -> Result<&'a [Value<'a>], Exc> {
+pub fn elements<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, end: &'static Clause) -> Result<&'a [Value<'a>], Exc> {
     match enumerable.term() {
         Term::EmptyList => Ok(&[]),
         Term::List(list) if list.rest().is_empty_list() => {

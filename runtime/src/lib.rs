@@ -5,6 +5,7 @@
 #![deny(unsafe_code)]
 
 pub mod access;
+pub mod bitstring;
 pub mod callback;
 pub mod code;
 pub mod context;
