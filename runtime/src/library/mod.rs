@@ -1,5 +1,7 @@
 //! The standard library: one file per module, one function per row.
 
+mod keyed;
+pub mod map;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -7,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// All modules, by name.
-pub static MODULES: &[&Module] = &[&tuple::functions::MODULE];
+pub static MODULES: &[&Module] = &[&map::functions::MODULE, &tuple::functions::MODULE];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 
