@@ -1,5 +1,6 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod enums;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -7,7 +8,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// All modules, by name.
-pub static MODULES: &[&Module] = &[&tuple::functions::MODULE];
+pub static MODULES: &[&Module] = &[
+    &enums::transform::functions::MODULE,
+    &enums::reduce::functions::MODULE,
+    &enums::sort::functions::MODULE,
+    &enums::join::functions::MODULE,
+    &tuple::functions::MODULE,
+];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 
