@@ -19,6 +19,12 @@ impl Exc {
     pub(crate) fn memory() -> Self {
         Exc(())
     }
+
+    /// The signal of a tail call.
+    #[inline(always)]
+    pub(crate) fn signal() -> Self {
+        Exc(())
+    }
 }
 
 /// The answer of everything that can raise.
@@ -244,6 +250,41 @@ impl<'a> Context<'a> {
     #[cold]
     pub fn erlang_error(&mut self, original: Value<'a>) -> Exc {
         self.raise_shape(atoms::ERLANG_ERROR, ERLANG_SHAPE, &[original, Value::NIL])
+    }
+
+    /// `UndefinedFunctionError` with a reason, and the message that it gives.
+    #[cold]
+    pub fn undefined_function_because(
+        &mut self,
+        module: Value<'a>,
+        function: &str,
+        arity: usize,
+        reason: &str,
+        message: &str,
+    ) -> Exc {
+        let texts = (self.atom(function), self.string(message), self.string(reason));
+        let (Ok(function), Ok(message), Ok(reason)) = texts else { return Exc::memory() };
+        self.raise_shape(
+            atoms::UNDEFINED_FUNCTION_ERROR,
+            UNDEFINED_FUNCTION_SHAPE,
+            &[Value::int(arity as i64), function, message, module, reason],
+        )
+    }
+
+    /// `ArgumentError` as Erlang's own functions raise it: `cx.bad_argument(1, "not a list")`.
+    #[cold]
+    pub fn bad_argument(&mut self, position: usize, what: &str) -> Exc {
+        let ordinal = match position {
+            1 => "1st",
+            2 => "2nd",
+            3 => "3rd",
+            _ => {
+                return self.argument_error(&format!(
+                    "errors were found at the given arguments:\n\n  * {position}th argument: {what}\n"
+                ));
+            }
+        };
+        self.argument_error(&format!("errors were found at the given arguments:\n\n  * {ordinal} argument: {what}\n"))
     }
 
     /// `Enum.OutOfBoundsError`

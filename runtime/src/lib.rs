@@ -4,15 +4,19 @@
 //! of one run: fuel, frames, what was raised), [`row`] (the function table) and [`library`] (the functions).
 #![deny(unsafe_code)]
 
+pub mod access;
 pub mod callback;
+pub mod code;
 pub mod context;
 pub mod enumerable;
 pub mod error;
 pub mod host;
+pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
 pub mod ops;
+pub mod program;
 pub mod regex;
 pub mod row;
 pub mod sort;
@@ -20,7 +24,7 @@ pub mod term;
 
 extern crate self as philtre_runtime;
 
-pub use callback::{Callback, Fn1, Fn2, Fn3, Inline};
+pub use callback::{Callback, Fn0, Fn1, Fn2, Fn3, Inline};
 pub use context::Context;
 pub use error::{Exc, Place, R, Raised};
 pub use limits::{Limit, Limits};

@@ -1,6 +1,8 @@
 //! The standard library: one file per module, one function per row.
 
 pub mod enums;
+mod keyed;
+pub mod map;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -15,6 +17,7 @@ pub static MODULES: &[&Module] = &[
     &enums::join::functions::MODULE,
     &tuple::functions::MODULE,
 ];
+pub static MODULES: &[&Module] = &[&map::functions::MODULE, &tuple::functions::MODULE];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 
