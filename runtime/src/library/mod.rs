@@ -15,9 +15,9 @@ pub static MODULES: &[&Module] = &[
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
     &enums::join::functions::MODULE,
+    &map::functions::MODULE,
     &tuple::functions::MODULE,
 ];
-pub static MODULES: &[&Module] = &[&map::functions::MODULE, &tuple::functions::MODULE];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 
