@@ -7,6 +7,7 @@
 pub mod access;
 pub mod bitstring;
 pub mod callback;
+pub mod catch;
 pub mod code;
 pub mod context;
 pub mod enumerable;
