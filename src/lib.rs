@@ -46,7 +46,7 @@ mod load;
 pub use load::{EntryPoint, LoadError, Loaded, Loader, load};
 pub use philtre_runtime::host::Host;
 pub use philtre_runtime::limits::{Limit, Limits};
-pub use philtre_runtime::program::{Field, Keys, Parameter, Program};
+pub use philtre_runtime::program::{Field, Keys, Parameter, Parameters, Program};
 pub use philtre_runtime::runner::{Arguments, RunError, Runner, Stats};
 pub use philtre_runtime::term::{Term, Value};
 pub use philtre_runtime::{Context, Exc};

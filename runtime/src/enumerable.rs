@@ -19,6 +19,7 @@ pub mod range;
 pub mod set;
 pub mod stream;
 
+use crate::callback::Fn1;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Term, Value, atoms, map};
@@ -63,6 +64,23 @@ impl Clause {
     pub fn raise(&self, cx: &mut Context<'_>) -> Exc {
         cx.function_clause(self.module, self.function, self.arity)
     }
+}
+
+/// `clause!("filter_list" / 2)`: the place in `Enum` that raises at the tail of an improper list.
+macro_rules! clause {
+    ($function:literal / $arity:literal) => {
+        const { &$crate::enumerable::Clause::new($function, $arity) }
+    };
+}
+pub(crate) use clause;
+
+/// Calls a predicate and gives back the memory that it took.
+///
+/// # Errors
+/// What it raises.
+#[inline(always)]
+pub fn test<'a>(cx: &mut Context<'a>, fun: &mut impl Fn1<'a>, element: Value<'a>) -> Result<bool, Exc> {
+    Ok(cx.scratch(|cx| fun.call(cx, element))?.truthy())
 }
 
 /// Walks an enumerable from inside: calls `visit` for each element until it stops.
@@ -142,11 +160,7 @@ pub fn each<'a>(
 /// # Errors
 /// As for [`visit`].
 #[inline]
-pub fn elements<'a>(
-    cx: &mut Context<'a>,
-    enumerable: Value<'a>,
-    end: &'static Clause,
-) -> Result<&'a [Value<'a>], Exc> {
+pub fn elements<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, end: &'static Clause) -> Result<&'a [Value<'a>], Exc> {
     match enumerable.term() {
         Term::EmptyList => Ok(&[]),
         Term::List(list) if list.rest().is_empty_list() => {

@@ -4,6 +4,7 @@ use crate::code::FrameCode;
 use crate::context::Context;
 use crate::error::{Place, R};
 use crate::host::Host;
+use crate::json::KeyStyle;
 use crate::limits::Limits;
 use crate::term::Value;
 
@@ -14,7 +15,7 @@ pub trait Program: Send + Sync {
     fn entry(&self) -> &str;
 
     /// The function's parameters, in order.
-    fn parameters(&self) -> &[Parameter];
+    fn parameters(&self) -> &Parameters;
 
     /// What a run may cost.
     fn limits(&self) -> &Limits;
@@ -35,6 +36,33 @@ pub trait Program: Send + Sync {
 
     /// Line and column, both from 1, of a place that an error carries.
     fn line_column(&self, place: Place) -> (u32, u32);
+}
+
+/// A function's parameters, in order, with what is needed to read them from a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameters {
+    list: Vec<Parameter>,
+    style: KeyStyle,
+}
+
+impl Parameters {
+    /// From a list.
+    pub fn new(list: Vec<Parameter>) -> Self {
+        let style = list
+            .iter()
+            .fold(KeyStyle::STRINGS, |style, parameter| style.within(parameter.name.clone(), parameter.keys.style()));
+        Parameters { list, style }
+    }
+
+    /// The parameters.
+    pub fn list(&self) -> &[Parameter] {
+        &self.list
+    }
+
+    /// How the keys of a whole message are read.
+    pub(crate) fn style(&self) -> &KeyStyle {
+        &self.style
+    }
 }
 
 /// A parameter: the member of the message with the same name.
@@ -95,6 +123,18 @@ pub enum Keys {
     /// As atoms, at this level: the fields named here are always there, `nil` where the message lacks them. Other members
     /// become atoms too, which live as long as the message.
     Atoms(Vec<Field>),
+}
+
+impl Keys {
+    fn style(&self) -> KeyStyle {
+        match self {
+            Keys::Strings => KeyStyle::STRINGS,
+            Keys::Atoms(fields) => fields.iter().fold(KeyStyle::ATOMS, |style, field| match &field.keys {
+                Keys::Strings => style,
+                keys => style.within(field.name.clone(), keys.style()),
+            }),
+        }
+    }
 }
 
 /// A member of an object with atom keys.

@@ -8,7 +8,7 @@ use crate::memory::Arena;
 use crate::program::Program;
 use crate::regex::Regexes;
 use crate::term::{Term, Value};
-use crate::{exception, inspect};
+use crate::{exception, inspect, message};
 use std::fmt;
 
 /// Runs programs, one message at a time, on one thread. Keep one per worker: its memory is reused.
@@ -162,7 +162,7 @@ impl Runner {
     ) -> Result<Stats, RunError> {
         let start = out.len();
         let output = program.limits().output;
-        let result = self.run_message(program, message, |cx, value| json::write(cx, value, out, output));
+        let result = self.run_message(program, message, |cx, value| json::write(cx, value, out, output, json::Full::Output));
         if result.is_err() {
             out.truncate(start);
         }
@@ -173,13 +173,13 @@ impl Runner {
     ///
     /// # Errors
     /// Those of [`Runner::run_with`]; a message that is no JSON object.
-    pub fn run_message<T>(
-        &mut self,
-        program: &dyn Program,
-        message: &[u8],
-        finish: impl for<'a> FnOnce(&mut Context<'a>, Value<'a>) -> Result<T, Exc>,
+    pub fn run_message<'r, T>(
+        &'r mut self,
+        program: &'r dyn Program,
+        message: &'r [u8],
+        finish: impl FnOnce(&mut Context<'r>, Value<'r>) -> Result<T, Exc>,
     ) -> Result<(T, Stats), RunError> {
-        self.run_with(program, |cx| json::arguments(cx, message, program.parameters(), program.limits()), finish)
+        self.run_with(program, |cx| message::arguments(cx, message, program.parameters(), program.limits()), finish)
     }
 }
 

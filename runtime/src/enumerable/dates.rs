@@ -24,11 +24,14 @@ impl<'a> Dates<'a> {
             _ => None,
         };
         let fields = (int(atoms::FIRST_IN_ISO_DAYS), int(atoms::LAST_IN_ISO_DAYS), int(atoms::STEP));
-        let (Some(first), Some(last), Some(step @ (..0 | 1..)), Some(date)) =
+        let (Some(first), Some(last), Some(step), Some(date)) =
             (fields.0, fields.1, fields.2, range.get_flat(atoms::FIRST))
         else {
             return Err(cx.arithmetic_error());
         };
+        if step == 0 {
+            return Err(cx.arithmetic_error());
+        }
         let steps = super::range::Steps { first, last, step };
         let left = i64::try_from(steps.size()).unwrap_or(i64::MAX);
         Ok(Dates { first: date, step: i64::try_from(step).unwrap_or(1), offset: 0, left })

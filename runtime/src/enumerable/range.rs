@@ -55,8 +55,7 @@ impl<N: Integer + Signed + Clone> Steps<N> {
     }
 
     fn contains(&self, n: &N) -> bool {
-        let (low, high) =
-            if self.step.is_positive() { (&self.first, &self.last) } else { (&self.last, &self.first) };
+        let (low, high) = if self.step.is_positive() { (&self.first, &self.last) } else { (&self.last, &self.first) };
         low <= n && n <= high && ((n.clone() - self.first.clone()) % self.step.clone()).is_zero()
     }
 }

@@ -23,9 +23,5 @@ impl<'a> Lazy<'a> {
 }
 
 pub(super) fn of_function<'a>(cx: &mut Context<'a>, value: Value<'a>, _fun: &'a Fun<'a>) -> Result<Iter<'a>, Exc> {
-    Err(cx.protocol_undefined(
-        atoms::ENUMERABLE_PROTOCOL,
-        value,
-        "only anonymous functions of arity 2 are enumerable",
-    ))
+    Err(cx.protocol_undefined(atoms::ENUMERABLE_PROTOCOL, value, "only anonymous functions of arity 2 are enumerable"))
 }

@@ -1,5 +1,6 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod enums;
 mod keyed;
 pub mod map;
 pub mod tuple;
@@ -9,7 +10,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// All modules, by name.
-pub static MODULES: &[&Module] = &[&map::functions::MODULE, &tuple::functions::MODULE];
+pub static MODULES: &[&Module] = &[
+    &enums::transform::functions::MODULE,
+    &enums::reduce::functions::MODULE,
+    &enums::sort::functions::MODULE,
+    &enums::join::functions::MODULE,
+    &map::functions::MODULE,
+    &tuple::functions::MODULE,
+];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 

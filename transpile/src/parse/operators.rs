@@ -26,10 +26,6 @@ macro_rules! operators {
         pub(crate) enum Op { $($name),* }
 
         impl Op {
-            /// All operators.
-            #[cfg(test)]
-            pub(crate) const ALL: &'static [Op] = &[$(Op::$name),*];
-
             /// As it is written.
             pub(crate) fn text(self) -> &'static str {
                 match self { $(Op::$name => $text),* }

@@ -18,8 +18,17 @@ use crate::span::Span;
 
 /// Parses the tokens of a source, the last of which is [`Kind::Eof`].
 pub(crate) fn parse(source: &str, tokens: &[Token], max_nesting: usize, report: &mut Report) -> Expr {
-    let mut parser =
-        Parser { source, tokens, position: 0, report, pending: Vec::new(), nesting: 0, max_nesting, last_error: None };
+    let mut parser = Parser {
+        source,
+        tokens,
+        position: 0,
+        report,
+        pending: Vec::new(),
+        nesting: 0,
+        max_nesting,
+        aborted: false,
+        last_error: None,
+    };
     let end = tokens.last().map_or(0, |token| token.span.end);
     parser.sequence(Span { start: 0, end }).expr
 }
@@ -34,6 +43,8 @@ struct Parser<'s, 'r> {
     pending: Vec<Pending>,
     nesting: usize,
     max_nesting: usize,
+    /// Whether a limit was hit: then nothing more is said.
+    aborted: bool,
     /// The token that was reported last: one error for each.
     last_error: Option<usize>,
 }
@@ -169,7 +180,7 @@ impl<'s> Parser<'s, '_> {
     /// One level deeper; false where that is too deep.
     fn enter(&mut self) -> bool {
         self.nesting += 1;
-        if self.nesting <= self.max_nesting + 1 {
+        if self.nesting <= self.max_nesting {
             return true;
         }
         let message = format!("nesting too deep: more than {} levels", self.max_nesting);
@@ -184,11 +195,16 @@ impl<'s> Parser<'s, '_> {
     /// Reports that a limit is hit and passes over all that is left.
     fn abort(&mut self, code: &'static str, message: String, help: &str) {
         let span = self.token().span;
-        if self.position < self.tokens.len().saturating_sub(1) || self.last_error.is_none() {
-            self.report.add(Diagnostic::error(code, span, message).help(help));
-        }
+        self.add(Diagnostic::error(code, span, message).help(help));
         self.position = self.tokens.len().saturating_sub(1);
-        self.last_error = Some(self.position);
+        self.aborted = true;
+    }
+
+    /// Adds a finding, unless a limit has been hit.
+    fn add(&mut self, diagnostic: Diagnostic) {
+        if !self.aborted {
+            self.report.add(diagnostic);
+        }
     }
 
     /// Checks the depth of a tree that has grown.

@@ -14,7 +14,10 @@ pub(crate) struct Report {
 impl Report {
     /// Adds a finding, unless there are enough or the same place has been reported.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
-        let repeated = self.diagnostics.last().is_some_and(|last| last.span == diagnostic.span);
+        let repeated = self
+            .diagnostics
+            .last()
+            .is_some_and(|last| last.span == diagnostic.span && last.related == diagnostic.related);
         if !self.full() && !repeated {
             self.diagnostics.push(diagnostic);
         }

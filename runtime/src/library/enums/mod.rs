@@ -1,11 +1,8 @@
 //! `Enum`, by subject: each file holds rows of the module.
 
-pub mod access;
-pub mod group;
 pub mod join;
 pub mod reduce;
 pub mod sort;
 pub mod transform;
 
-mod number;
 mod order;

@@ -180,6 +180,20 @@ impl Lexer<'_, '_> {
     /// Reports the innermost opener as unclosed and closes it here.
     fn close_missing(&mut self, found: Option<(&'static str, Span)>) {
         let Some(open) = self.open.pop() else { return };
+        let place = found.map_or(self.bytes.len(), |(_, span)| span.start as usize);
+        if !self.report.full() {
+            self.report_missing(open, found);
+        }
+        self.link(open.token);
+        let span = Span::new(place, place);
+        self.tokens.push(Token { kind: open.what.closing_kind(), span, link: open.token as u32 });
+        if let Opener::Interpolation(quoted) = open.what {
+            self.link(quoted.token);
+            self.tokens.push(Token { kind: Kind::QuoteClose, span, link: quoted.token as u32 });
+        }
+    }
+
+    fn report_missing(&mut self, open: Open, found: Option<(&'static str, Span)>) {
         let opening = self.tokens.get(open.token).map_or(Span::default(), |token| token.span);
         let (what, close) = (open.what.open(), open.what.close());
         let (place, seen) = match found {
@@ -199,13 +213,6 @@ impl Lexer<'_, '_> {
             }
         }
         self.report.add(error);
-        self.link(open.token);
-        let span = Span::new(place.start as usize, place.start as usize);
-        self.tokens.push(Token { kind: open.what.closing_kind(), span, link: open.token as u32 });
-        if let Opener::Interpolation(quoted) = open.what {
-            self.link(quoted.token);
-            self.tokens.push(Token { kind: Kind::QuoteClose, span, link: quoted.token as u32 });
-        }
     }
 
     /// What to write instead: a word on `else if` and `elsif`, which open more blocks than they seem to.

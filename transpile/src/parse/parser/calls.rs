@@ -85,7 +85,8 @@ impl Parser<'_, '_> {
             NameKind::Plain if !self.begins_operand(self.position) && !self.at_key() => callee.bare(),
             NameKind::Do => callee.bare(),
             NameKind::Plain | NameKind::Op => {
-                let arguments = self.plain_arguments();
+                let arguments = if self.enter() { self.plain_arguments() } else { self.no_arguments() };
+                self.leave();
                 self.with_block(callee, arguments, false, context)
             }
         };
@@ -225,6 +226,11 @@ impl Parser<'_, '_> {
         self.grown(node)
     }
 
+    /// Arguments where none are read.
+    fn no_arguments(&self) -> Arguments {
+        Arguments { list: Vec::new(), depth: 0, class: Class::Matched, end: self.behind() }
+    }
+
     /// Arguments without parentheses.
     fn plain_arguments(&mut self) -> Arguments {
         let start = self.position;
@@ -237,11 +243,11 @@ impl Parser<'_, '_> {
         let mut arguments =
             Arguments { end: first.span(), depth: first.depth, class: first.class, list: vec![first.expr] };
         while self.kind() == Kind::Comma {
-            let comma = self.bump().span;
+            self.position += 1;
             arguments.class = Class::NoParens;
             let argument = if self.at_key() { self.plain_keywords() } else { self.expression(Context::ARGUMENT) };
             if argument.class == Class::NoParens {
-                self.ambiguous_call(argument.span(), comma, "another call");
+                self.ambiguous_call(argument.span(), "another call");
             }
             arguments.depth = arguments.depth.max(argument.depth);
             arguments.end = argument.span();

@@ -44,6 +44,10 @@ impl Parser<'_, '_> {
     /// Elements up to the closing token, which is not passed. The opening one has been passed.
     fn elements(&mut self, closing: usize, place: Place) -> Elements {
         let mut elements = Elements { list: Vec::new(), depth: 0 };
+        if !self.enter() {
+            self.leave();
+            return elements;
+        }
         self.skip_eol();
         while self.position < closing {
             let start = self.position;
@@ -62,7 +66,7 @@ impl Parser<'_, '_> {
                     && !(place == Place::Call && elements.list.is_empty() && self.ends(closing))
                 {
                     let what = if place == Place::Call { "another call" } else { "a list or another container" };
-                    self.ambiguous_call(node.span(), node.span(), what);
+                    self.ambiguous_call(node.span(), what);
                 }
                 elements.list.push(node.expr);
             }
@@ -73,6 +77,7 @@ impl Parser<'_, '_> {
                 break;
             }
         }
+        self.leave();
         elements
     }
 
@@ -130,7 +135,7 @@ impl Parser<'_, '_> {
             self.skip_eol();
             let value = self.expression(Context::FREE);
             if value.class == Class::NoParens {
-                self.ambiguous_call(value.span(), value.span(), "a keyword list");
+                self.ambiguous_call(value.span(), "a keyword list");
             }
             depth = depth.max(value.depth).max(key.depth);
             span = span.to(value.span());
@@ -312,6 +317,9 @@ impl Parser<'_, '_> {
         let mut pairs = Vec::new();
         let mut depth = 0;
         let mut first = true;
+        if !self.enter() {
+            self.position = closing;
+        }
         while self.position < closing {
             let start = self.position;
             if self.at_key() {
@@ -328,6 +336,7 @@ impl Parser<'_, '_> {
                 break;
             }
         }
+        self.leave();
         let end = self.close(closing);
         (base.map(Box::new), pairs, depth, end)
     }
@@ -371,7 +380,7 @@ impl Parser<'_, '_> {
     /// `=> value` behind a key.
     fn map_value(&mut self, key: Node, pairs: &mut Vec<Pair>, depth: &mut usize) {
         if key.class == Class::NoParens {
-            self.ambiguous_call(key.span(), key.span(), "a map");
+            self.ambiguous_call(key.span(), "a map");
         }
         *depth = (*depth).max(key.depth);
         if self.kind() != Kind::FatArrow {
@@ -383,7 +392,7 @@ impl Parser<'_, '_> {
         self.skip_eol();
         let value = self.expression(Context::FREE);
         if value.class == Class::NoParens {
-            self.ambiguous_call(value.span(), value.span(), "a map");
+            self.ambiguous_call(value.span(), "a map");
         }
         *depth = (*depth).max(value.depth);
         pairs.push(Pair { key: key.expr, value: value.expr });

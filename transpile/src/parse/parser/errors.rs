@@ -10,14 +10,14 @@ use crate::span::Span;
 impl Parser<'_, '_> {
     /// A finding at a place.
     pub(super) fn report_at(&mut self, code: &'static str, span: Span, message: &str, label: &str, help: &str) {
-        self.report.add(Diagnostic::error(code, span, message).label(label).help(help));
+        self.add(Diagnostic::error(code, span, message).label(label).help(help));
     }
 
     /// Whether the token at the position has been reported already; notes that it is now.
     fn is_reported(&mut self) -> bool {
         let known = self.last_error == Some(self.position);
         self.last_error = Some(self.position);
-        known
+        known || self.aborted
     }
 
     /// How a token is called in a message.
@@ -96,7 +96,7 @@ impl Parser<'_, '_> {
         }
         let mut error = Diagnostic::error(code, place, message).label(label);
         error.help = help;
-        self.report.add(error);
+        self.add(error);
         node
     }
 
@@ -162,7 +162,7 @@ impl Parser<'_, '_> {
                 let error = Diagnostic::error(code, span, message)
                     .label("`?` writes a character, as in ?a")
                     .help("write `if condition, do: a, else: b`");
-                self.report.add(error);
+                self.add(error);
                 return;
             }
         }
@@ -171,7 +171,7 @@ impl Parser<'_, '_> {
         }
         let mut error = Diagnostic::error(code, span, message).label(label);
         error.help = help;
-        self.report.add(error);
+        self.add(error);
     }
 
     pub(super) fn misplaced_step(&mut self, span: Span) {
@@ -192,7 +192,7 @@ impl Parser<'_, '_> {
             && rest.split_whitespace().take(3).filter(|word| word.chars().all(char::is_alphabetic)).count() > 1
     }
 
-    pub(super) fn ambiguous_call(&mut self, span: Span, _comma: Span, place: &str) {
+    pub(super) fn ambiguous_call(&mut self, span: Span, place: &str) {
         self.report_at(
             "E0122",
             span,

@@ -20,15 +20,9 @@ impl Prefix {
 impl Parser<'_, '_> {
     /// One expression.
     pub(super) fn expression(&mut self, context: Context) -> Node {
-        if !self.enter() {
-            self.leave();
-            return Node::new(ExprKind::Error, self.behind());
-        }
         let base = self.pending.len();
         let first = self.operand(context);
-        let node = self.operators(first, base, context);
-        self.leave();
-        node
+        self.operators(first, base, context)
     }
 
     /// The rest of an expression whose first operand has been read.
