@@ -58,6 +58,7 @@ shape!(FUNCTION_CLAUSE_SHAPE: ARGS ARITY CLAUSES FUNCTION KIND MODULE);
 shape!(UNDEFINED_FUNCTION_SHAPE: ARITY FUNCTION MESSAGE MODULE REASON);
 shape!(PROTOCOL_SHAPE: DESCRIPTION PROTOCOL VALUE);
 shape!(ERLANG_SHAPE: ORIGINAL REASON);
+shape!(UNICODE_CONVERSION_SHAPE: ENCODED MESSAGE);
 shape!(OUT_OF_BOUNDS_SHAPE: ENUMERABLE INDEX MESSAGE);
 
 /// Each raises an exception and gives the [`Exc`] to return: `return Err(cx.arithmetic_error())`.
@@ -244,6 +245,12 @@ impl<'a> Context<'a> {
     #[cold]
     pub fn erlang_error(&mut self, original: Value<'a>) -> Exc {
         self.raise_shape(atoms::ERLANG_ERROR, ERLANG_SHAPE, &[original, Value::NIL])
+    }
+
+    /// `UnicodeConversionError` with what was read before and a message.
+    #[cold]
+    pub fn unicode_conversion_error(&mut self, encoded: Value<'a>, message: Value<'a>) -> Exc {
+        self.raise_shape(atoms::UNICODE_CONVERSION_ERROR, UNICODE_CONVERSION_SHAPE, &[encoded, message])
     }
 
     /// `Enum.OutOfBoundsError`

@@ -4,6 +4,7 @@
 //! of one run: fuel, frames, what was raised), [`row`] (the function table) and [`library`] (the functions).
 #![deny(unsafe_code)]
 
+pub mod bitstring;
 pub mod callback;
 pub mod context;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod regex;
 pub mod row;
 pub mod sort;
 pub mod term;
+pub mod text;
 
 extern crate self as philtre_runtime;
 

@@ -1,5 +1,7 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod regex;
+pub mod string;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -7,7 +9,15 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// All modules, by name.
-pub static MODULES: &[&Module] = &[&tuple::functions::MODULE];
+pub static MODULES: &[&Module] = &[
+    &string::change::functions::MODULE,
+    &string::compare::functions::MODULE,
+    &string::convert::functions::MODULE,
+    &string::parts::functions::MODULE,
+    &string::search::functions::MODULE,
+    &string::trim::functions::MODULE,
+    &tuple::functions::MODULE,
+];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
 
