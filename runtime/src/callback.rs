@@ -1,6 +1,6 @@
 //! Functions that a library function calls while it runs.
 //!
-//! A library function takes `impl Fn1<'a>`, `Fn2` or `Fn3`. The closure backend passes a [`Callback`]: a function value, or
+//! A library function takes `impl Fn0<'a>`, `Fn1`, `Fn2` or `Fn3`. The closure backend passes a [`Callback`]: a function value, or
 //! a lambda written in place, whose parameters are slots of the frame around it, since it cannot outlive the call. Native
 //! code passes a Rust closure, which is compiled into the loop.
 
@@ -93,6 +93,10 @@ macro_rules! callback_trait {
     (@value $arg:ident) => { Value<'a> };
 }
 
+callback_trait! {
+    /// A callback without arguments.
+    Fn0 0 ()
+}
 callback_trait! {
     /// A callback of one argument.
     Fn1 1 (a)

@@ -1,19 +1,23 @@
 //! Everything that a running function can reach: arena, fuel, frame, what was raised, what the host granted.
 
+mod call;
 #[allow(unsafe_code)]
 mod frame;
 #[allow(unsafe_code)]
 mod scratch;
 
+use crate::code::FrameCode;
 use crate::error::{Exc, Place, R, Raised};
 use crate::host::Host;
 use crate::limits::{Limit, Limits};
 use crate::memory::{Arena, Bump, ListBuilder};
 use crate::regex::Regexes;
-use crate::term::{Atom, Bits, Map, Term, Value, atoms};
+use crate::term::{Atom, Bits, Map, Value, atoms};
 use frame::Frames;
 use std::time::Instant;
 
+pub use call::MAX_TAIL_ARGUMENTS;
+use call::TailCall;
 pub use frame::Saved;
 
 /// How many units of fuel pass between two looks at the clock.
@@ -34,6 +38,9 @@ pub struct Context<'a> {
     stack_limit: usize,
     frames: Frames<'a>,
     raised: Option<Raised<'a>>,
+    tail_call: TailCall<'a>,
+    /// The named functions of the program that runs.
+    pub functions: &'a [FrameCode],
     place: Option<Place>,
     /// Regexes that the run compiles.
     pub regexes: &'a Regexes,
@@ -61,6 +68,8 @@ impl<'a> Context<'a> {
             stack_limit: here.saturating_sub(usable),
             frames: Frames::empty(),
             raised: None,
+            tail_call: TailCall::none(),
+            functions: &[],
             place: None,
             regexes,
             host,
@@ -220,22 +229,6 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Signals a tail call to the backend's loop.
-    #[inline]
-    pub fn signal_tail_call(&mut self) -> Exc {
-        self.set_raised(Raised::TailCall)
-    }
-
-    /// Whether an `Err` is the signal of a tail call; it is forgotten here.
-    #[inline]
-    pub fn take_tail_call(&mut self) -> bool {
-        let is = matches!(self.raised, Some(Raised::TailCall));
-        if is {
-            self.raised = None;
-        }
-        is
-    }
-
     // ----- slots -----
 
     /// The variable in a slot of the current frame; `nil` beyond it.
@@ -380,25 +373,6 @@ impl<'a> Context<'a> {
     pub fn next_reference(&mut self) -> u32 {
         self.references = self.references.wrapping_add(1);
         self.references
-    }
-
-    // ----- calls of function values -----
-
-    /// `fun.(arguments…)`
-    ///
-    /// # Errors
-    /// `BadFunctionError`, `BadArityError`, what the function raises, limits.
-    #[inline]
-    pub fn call(&mut self, function: Value<'a>, arguments: &[Value<'a>]) -> R<'a> {
-        let Term::Fun(fun) = function.term() else {
-            return Err(self.term_error(atoms::BAD_FUNCTION_ERROR, function));
-        };
-        if fun.code.arity() != arguments.len() {
-            return Err(self.bad_arity(function, arguments));
-        }
-        self.tick()?;
-        self.guard_stack()?;
-        fun.code.call(self, fun.captured, arguments)
     }
 }
 

@@ -19,6 +19,12 @@ impl Exc {
     pub(crate) fn memory() -> Self {
         Exc(())
     }
+
+    /// The signal of a tail call.
+    #[inline(always)]
+    pub(crate) fn signal() -> Self {
+        Exc(())
+    }
 }
 
 /// The answer of everything that can raise.
@@ -58,7 +64,6 @@ shape!(FUNCTION_CLAUSE_SHAPE: ARGS ARITY CLAUSES FUNCTION KIND MODULE);
 shape!(UNDEFINED_FUNCTION_SHAPE: ARITY FUNCTION MESSAGE MODULE REASON);
 shape!(PROTOCOL_SHAPE: DESCRIPTION PROTOCOL VALUE);
 shape!(ERLANG_SHAPE: ORIGINAL REASON);
-shape!(UNICODE_CONVERSION_SHAPE: ENCODED MESSAGE);
 shape!(OUT_OF_BOUNDS_SHAPE: ENUMERABLE INDEX MESSAGE);
 
 /// Each raises an exception and gives the [`Exc`] to return: `return Err(cx.arithmetic_error())`.
@@ -247,10 +252,39 @@ impl<'a> Context<'a> {
         self.raise_shape(atoms::ERLANG_ERROR, ERLANG_SHAPE, &[original, Value::NIL])
     }
 
-    /// `UnicodeConversionError` with what was read before and a message.
+    /// `UndefinedFunctionError` with a reason, and the message that it gives.
     #[cold]
-    pub fn unicode_conversion_error(&mut self, encoded: Value<'a>, message: Value<'a>) -> Exc {
-        self.raise_shape(atoms::UNICODE_CONVERSION_ERROR, UNICODE_CONVERSION_SHAPE, &[encoded, message])
+    pub fn undefined_function_because(
+        &mut self,
+        module: Value<'a>,
+        function: &str,
+        arity: usize,
+        reason: &str,
+        message: &str,
+    ) -> Exc {
+        let texts = (self.atom(function), self.string(message), self.string(reason));
+        let (Ok(function), Ok(message), Ok(reason)) = texts else { return Exc::memory() };
+        self.raise_shape(
+            atoms::UNDEFINED_FUNCTION_ERROR,
+            UNDEFINED_FUNCTION_SHAPE,
+            &[Value::int(arity as i64), function, message, module, reason],
+        )
+    }
+
+    /// `ArgumentError` as Erlang's own functions raise it: `cx.bad_argument(1, "not a list")`.
+    #[cold]
+    pub fn bad_argument(&mut self, position: usize, what: &str) -> Exc {
+        let ordinal = match position {
+            1 => "1st",
+            2 => "2nd",
+            3 => "3rd",
+            _ => {
+                return self.argument_error(&format!(
+                    "errors were found at the given arguments:\n\n  * {position}th argument: {what}\n"
+                ));
+            }
+        };
+        self.argument_error(&format!("errors were found at the given arguments:\n\n  * {ordinal} argument: {what}\n"))
     }
 
     /// `Enum.OutOfBoundsError`

@@ -4,14 +4,21 @@
 //! of one run: fuel, frames, what was raised), [`row`] (the function table) and [`library`] (the functions).
 #![deny(unsafe_code)]
 
+pub mod access;
 pub mod bitstring;
 pub mod callback;
+pub mod catch;
+pub mod code;
 pub mod context;
+pub mod enumerable;
 pub mod error;
 pub mod host;
+pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
+pub mod ops;
+pub mod program;
 pub mod regex;
 pub mod row;
 pub mod sort;
@@ -20,7 +27,7 @@ pub mod text;
 
 extern crate self as philtre_runtime;
 
-pub use callback::{Callback, Fn1, Fn2, Fn3, Inline};
+pub use callback::{Callback, Fn0, Fn1, Fn2, Fn3, Inline};
 pub use context::Context;
 pub use error::{Exc, Place, R, Raised};
 pub use limits::{Limit, Limits};

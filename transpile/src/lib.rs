@@ -4,4 +4,5 @@
 pub mod ast;
 pub mod diagnostic;
 pub mod ir;
+pub mod parse;
 pub mod span;

@@ -32,7 +32,7 @@ use syn::{Error, Expr, FnArg, Ident, Item, ItemFn, ItemMod, Lit, LitStr, Meta, P
 /// - `guard`: may stand in guards.
 /// - `impure = clock | random`.
 ///
-/// Parameters are `Value<'a>`, or `impl Fn1<'a>`, `Fn2`, `Fn3` for functions that are called during the call only.
+/// Parameters are `Value<'a>`, or `impl Fn0<'a>`, `Fn1`, `Fn2`, `Fn3` for functions that are called during the call only.
 #[proc_macro_attribute]
 pub fn library(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let module_name = parse_macro_input!(attribute as LitStr);
@@ -271,10 +271,11 @@ fn kind(ty: &Type) -> Result<Kind, Error> {
     };
     match name.as_deref() {
         Some("Value") => Ok(Kind::Value),
+        Some("Fn0") => Ok(Kind::Callback(0)),
         Some("Fn1") => Ok(Kind::Callback(1)),
         Some("Fn2") => Ok(Kind::Callback(2)),
         Some("Fn3") => Ok(Kind::Callback(3)),
-        _ => Err(Error::new(ty.span(), "a parameter is `Value<'a>` or `impl Fn1<'a>`, `Fn2`, `Fn3`")),
+        _ => Err(Error::new(ty.span(), "a parameter is `Value<'a>` or `impl Fn0<'a>`, `Fn1`, `Fn2`, `Fn3`")),
     }
 }
 

@@ -67,13 +67,40 @@ impl<'a> Frames<'a> {
         captured: &[Value<'a>],
     ) -> Result<Saved<'a>, Exc> {
         let saved = Saved { frame: self.frame, len: self.len, end: self.end };
-        let slots = (slots as usize).max(arguments.len() + captured.len());
         // SAFETY: one past the frame at most, which lies in the region.
-        let mut start = unsafe { self.frame.add(self.len) };
+        let start = unsafe { self.frame.add(self.len) };
+        self.open(bump, start, slots, arguments, captured)?;
+        Ok(saved)
+    }
+
+    /// Opens a frame in the place of the current one, for a call in tail position.
+    #[inline]
+    pub(super) fn replace(
+        &mut self,
+        bump: &mut Bump<'a>,
+        slots: u16,
+        arguments: &[Value<'a>],
+        captured: &[Value<'a>],
+    ) -> Result<(), Exc> {
+        self.open(bump, self.frame, slots, arguments, captured)
+    }
+
+    #[inline(always)]
+    fn open(
+        &mut self,
+        bump: &mut Bump<'a>,
+        start: *mut Value<'a>,
+        slots: u16,
+        arguments: &[Value<'a>],
+        captured: &[Value<'a>],
+    ) -> Result<(), Exc> {
+        let slots = (slots as usize).max(arguments.len() + captured.len());
+        let mut start = start;
         if (self.end as usize - start as usize) / size_of::<Value<'_>>() < slots {
             start = self.new_region(bump, slots)?;
         }
-        // SAFETY: `slots` values fit the region from `start` on, and the arguments are fewer.
+        // SAFETY: `slots` values fit the region from `start` on, and the arguments are fewer. Arguments and captured
+        // values lie elsewhere: in the caller's Rust frame, in the arena or in the program.
         unsafe {
             let mut at = start;
             for value in arguments {
@@ -92,7 +119,7 @@ impl<'a> Frames<'a> {
         }
         self.frame = start;
         self.len = slots;
-        Ok(saved)
+        Ok(())
     }
 
     #[cold]

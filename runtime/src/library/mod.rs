@@ -2,6 +2,9 @@
 
 pub mod regex;
 pub mod string;
+pub mod enums;
+mod keyed;
+pub mod map;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -16,6 +19,11 @@ pub static MODULES: &[&Module] = &[
     &string::parts::functions::MODULE,
     &string::search::functions::MODULE,
     &string::trim::functions::MODULE,
+    &enums::transform::functions::MODULE,
+    &enums::reduce::functions::MODULE,
+    &enums::sort::functions::MODULE,
+    &enums::join::functions::MODULE,
+    &map::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 

@@ -54,5 +54,5 @@ pub(crate) fn replace<'a>(cx: &mut Context<'a>, regex: Value<'a>, string: Value<
     }
     pieces.push(&mut cx.bump, text.slice(at, text.len()))?;
     let pieces = pieces.finish_slice(&mut cx.bump);
-    bitstring::join_iodata(cx, pieces, "1st")
+    join::join_iodata(cx, pieces, 1)
 }

@@ -121,6 +121,11 @@ impl<'a> Bump<'a> {
         self.before + (self.ptr as usize - self.chunk_start() as usize)
     }
 
+    /// Bytes that may still be made.
+    pub fn left(&self) -> usize {
+        self.cap.saturating_sub(self.used())
+    }
+
     /// From now on `more` bytes may be made.
     pub fn set_budget(&mut self, more: usize) {
         self.cap = self.used().saturating_add(more);

@@ -36,6 +36,11 @@ impl Constant {
         Ok(Constant { value, _arena: Some(arena) })
     }
 
+    /// The term, where it holds no pointer.
+    pub fn as_immediate(&self) -> Option<Value<'static>> {
+        self.value.is_immediate().then_some(self.value)
+    }
+
     /// The term.
     #[inline(always)]
     pub fn get(&self) -> Value<'_> {

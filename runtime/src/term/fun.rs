@@ -1,6 +1,7 @@
 //! Functions as values: code and what it captured. Opaque terms.
 
 use super::Value;
+use crate::code::FrameCode;
 use crate::context::Context;
 use crate::error::R;
 use crate::regex::CompiledRegex;
@@ -12,6 +13,11 @@ pub trait Callable: Send + Sync {
 
     /// Runs it. There are as many arguments as it takes.
     fn call<'a>(&'a self, context: &mut Context<'a>, captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a>;
+
+    /// What runs in a frame of its own, where it is such code: lets a call in tail position replace the frame.
+    fn frame(&self) -> Option<&FrameCode> {
+        None
+    }
 
     /// `&String.upcase/1` for a captured library function; `None` for anonymous ones.
     fn name(&self) -> Option<(&'static str, &'static str)> {

@@ -294,6 +294,12 @@ impl<'a> Value<'a> {
         (1u32 << (self.meta.get() as u8 & 31)) & NESTED == 0
     }
 
+    /// `===` where `self` is flat.
+    #[inline(always)]
+    pub fn is_same_flat(self, other: Value<'_>) -> bool {
+        self.identical_flat(other) == Some(true)
+    }
+
     /// `===` of terms of which one at least is flat (not a list, tuple, map or function): `None` when neither is.
     #[inline(always)]
     pub(crate) fn identical_flat(self, other: Value<'_>) -> Option<bool> {

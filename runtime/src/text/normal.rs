@@ -1,6 +1,6 @@
 //! Unicode normal forms of bytes that may not be UTF-8.
 
-use crate::bitstring::text_or_bytes;
+use crate::text::join::text_or_bytes;
 use crate::context::Context;
 use crate::error::R;
 use crate::memory::{Full, Writer};

@@ -1,7 +1,7 @@
 //! Case, order, normal forms, repair.
 
 use super::{binary, known, no_clause};
-use crate::bitstring::text_or_bytes;
+use crate::text::join::text_or_bytes;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Binary, Term, Value, atoms};

@@ -1,8 +1,9 @@
 //! Questions about texts, and distances between them.
 
-use super::{binary, known, no_clause, parts};
+use super::{binary, known, no_clause};
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::inspect::is_printable;
 use crate::term::{Binary, Term, Value, atoms};
 use crate::text::distance;
 use crate::text::grapheme::{Graphemes, charge_walk};
@@ -50,22 +51,7 @@ pub mod functions {
         };
         let string = binary(cx, string, "printable?", 2)?;
         cx.charge(string.len().min(limit) >> 4)?;
-        let mut left = limit;
-        for chunk in string.bytes().utf8_chunks() {
-            for c in chunk.valid().chars() {
-                if left == 0 {
-                    return Ok(Value::TRUE);
-                }
-                if !parts::is_printable(c) {
-                    return Ok(Value::FALSE);
-                }
-                left -= 1;
-            }
-            if !chunk.invalid().is_empty() {
-                return Ok(Value::bool(left == 0));
-            }
-        }
-        Ok(Value::TRUE)
+        Ok(Value::bool(is_printable(string.bytes(), limit)))
     }
 
     /// Says whether two texts are equal once both are in normal form.

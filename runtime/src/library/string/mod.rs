@@ -28,11 +28,6 @@ fn no_clause(cx: &mut Context<'_>, function: &str, arity: usize) -> Exc {
     cx.function_clause(atoms::MODULE_STRING, function, arity)
 }
 
-#[cold]
-fn bad_argument(cx: &mut Context<'_>, place: &str, what: &str) -> Exc {
-    cx.argument_error(&format!("errors were found at the given arguments:\n\n  * {place} argument: {what}\n"))
-}
-
 /// An integer argument, cut to 64 bits: no text is longer.
 #[inline(always)]
 fn integer(value: Value<'_>) -> Option<i64> {

@@ -2,6 +2,7 @@
 
 use super::{binary, integer, known, no_clause};
 use crate::context::Context;
+use crate::inspect::is_printable_char;
 use crate::error::{Exc, R};
 use crate::term::{Binary, Term, Value, atoms};
 use crate::text::grapheme::{self, Graphemes, charge_walk};
@@ -322,7 +323,7 @@ pub mod functions {
         let mut list = cx.list_builder(4)?;
         let (mut from, mut at, mut current) = (0, 0, None);
         for chunk in string.bytes().utf8_chunks() {
-            let valid = chunk.valid().chars().map(|c| (c.len_utf8(), !printable || is_printable(c)));
+            let valid = chunk.valid().chars().map(|c| (c.len_utf8(), !printable || is_printable_char(c)));
             for (length, flag) in valid.chain(chunk.invalid().iter().map(|_| (1, false))) {
                 if current.is_some_and(|current| current != flag) {
                     list.push(&mut cx.bump, string.slice(from, at))?;
@@ -335,11 +336,6 @@ pub mod functions {
         list.push(&mut cx.bump, string.slice(from, at))?;
         Ok(list.finish(&mut cx.bump))
     }
-}
-
-/// Whether a character stands for itself in `inspect/2`.
-pub(crate) fn is_printable(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{7}'..='\r' | '\u{1b}' | '\u{7f}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// Charges for a walk and counts.

@@ -1,13 +1,13 @@
 //! Search, split and replace.
 
-use super::{bad_argument, binary, known, no_clause, parts};
-use crate::bitstring;
+use super::{binary, known, no_clause, parts};
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::library::regex;
 use crate::memory::ListBuilder;
 use crate::term::{Binary, List, Term, Value, atoms};
 use crate::text::grapheme::{Graphemes, charge_walk};
+use crate::text::join;
 use crate::text::pattern::Pattern;
 use philtre_library::library;
 
@@ -32,7 +32,7 @@ pub mod functions {
             Term::EmptyList => Ok(Value::FALSE),
             Term::List(list) => contains_any(cx, string, list),
             _ => {
-                let pattern = valid_pattern(cx, contents, "2nd")?;
+                let pattern = valid_pattern(cx, contents, 2)?;
                 Ok(Value::bool(pattern.find(cx, string.bytes(), 0)?.is_some()))
             }
         }
@@ -55,7 +55,7 @@ pub mod functions {
                 any_affix(cx, prefix, "-inlined-starts_with_string?/3-", |affix| string.bytes().starts_with(affix))
             }
             _ => {
-                let pattern = valid_pattern(cx, prefix, "2nd")?;
+                let pattern = valid_pattern(cx, prefix, 2)?;
                 Ok(Value::bool(matches!(pattern.find(cx, string.bytes(), 0)?, Some((0, _)))))
             }
         }
@@ -98,8 +98,8 @@ pub mod functions {
             Term::Map(_) if regex::is_regex(pattern) => return regex::count(cx, pattern, string),
             _ => {}
         }
-        let Term::Binary(string) = string.term() else { return Err(bad_argument(cx, "1st", "not a binary")) };
-        let pattern = valid_pattern(cx, pattern, "2nd")?;
+        let Term::Binary(string) = string.term() else { return Err(cx.bad_argument(1, "not a binary")) };
+        let pattern = valid_pattern(cx, pattern, 2)?;
         let (mut n, mut at) = (0, 0);
         while let Some((_, end)) = pattern.find(cx, string.bytes(), at)? {
             cx.tick()?;
@@ -129,7 +129,7 @@ pub mod functions {
     /// ```
     #[row(cost = bytes(binary), name = "split")]
     pub fn split_words<'a>(cx: &mut Context<'a>, binary: Value<'a>) -> R<'a> {
-        let Term::Binary(string) = binary.term() else { return Err(bad_argument(cx, "1st", "not a binary")) };
+        let Term::Binary(string) = binary.term() else { return Err(cx.bad_argument(1, "not a binary")) };
         let bytes = string.bytes();
         let mut list = cx.list_builder(8)?;
         let (mut from, mut at) = (0, 0);
@@ -187,18 +187,18 @@ pub mod functions {
             _ => {}
         }
         if options.is_empty_list() {
-            let pattern = valid_pattern(cx, pattern, "2nd")?;
+            let pattern = valid_pattern(cx, pattern, 2)?;
             return split_all(cx, text, &pattern, false);
         }
         let parts = option(options, atoms::PARTS).unwrap_or(atoms::INFINITY);
         let trim = option(options, atoms::TRIM).unwrap_or(Value::FALSE);
         let whole = parts.is(atoms::INFINITY);
         if whole && (trim.is_true() || trim.is_false()) {
-            let pattern = valid_pattern(cx, pattern, "2nd")?;
+            let pattern = valid_pattern(cx, pattern, 2)?;
             return split_all(cx, text, &pattern, trim.is_true());
         }
-        let place = if matches!(parts.term(), Term::Int(2)) && trim.is_false() { "2nd" } else { "1st" };
-        let pattern = valid_pattern(cx, pattern, place)?;
+        let position = if matches!(parts.term(), Term::Int(2)) && trim.is_false() { 2 } else { 1 };
+        let pattern = valid_pattern(cx, pattern, position)?;
         if whole {
             return split_all(cx, text, &pattern, false);
         }
@@ -247,7 +247,7 @@ pub mod functions {
             _ => {}
         }
         let insert = option(options, atoms::INSERT_REPLACED).filter(|insert| insert.truthy());
-        let pattern = valid_pattern(cx, pattern, "2nd")?;
+        let pattern = valid_pattern(cx, pattern, 2)?;
         let global = if insert.is_some() { option(options, atoms::GLOBAL).is_none_or(|g| !g.is_false()) } else { global };
         let mut pieces = cx.list_builder(8)?;
         let mut at = 0;
@@ -273,7 +273,7 @@ pub mod functions {
         }
         pieces.push(&mut cx.bump, text.slice(at, text.len()))?;
         let pieces = pieces.finish_slice(&mut cx.bump);
-        bitstring::join_iodata(cx, pieces, "1st")
+        join::join_iodata(cx, pieces, 1)
     }
 
     /// Splits lazily: a stream of the parts that `split/3` gives. Option `trim: true` leaves out empty parts.
@@ -299,7 +299,7 @@ pub mod functions {
             Term::EmptyList if text.is_empty() && trim.truthy() => Ok(Value::EMPTY_LIST),
             Term::EmptyList => cx.list(&[string]),
             _ => {
-                let pattern = valid_pattern(cx, pattern, "1st")?;
+                let pattern = valid_pattern(cx, pattern, 1)?;
                 split_all(cx, text, &pattern, trim.is_true())
             }
         }
@@ -326,10 +326,10 @@ pub(crate) fn is_list(value: Value<'_>) -> bool {
     matches!(value.term(), Term::List(_) | Term::EmptyList)
 }
 
-fn valid_pattern<'a>(cx: &mut Context<'a>, pattern: Value<'a>, place: &str) -> Result<Pattern<'a>, Exc> {
+fn valid_pattern<'a>(cx: &mut Context<'a>, pattern: Value<'a>, position: usize) -> Result<Pattern<'a>, Exc> {
     match Pattern::new(cx, pattern)? {
         Some(pattern) => Ok(pattern),
-        None => Err(bad_argument(cx, place, "not a valid pattern")),
+        None => Err(cx.bad_argument(position, "not a valid pattern")),
     }
 }
 
@@ -415,7 +415,7 @@ fn contains_any<'a>(cx: &mut Context<'a>, string: Binary<'a>, list: List<'a>) ->
                 Term::Binary(text) if text.is_empty() => return Ok(Value::TRUE),
                 Term::Binary(text) if text.len() > string.len() => {}
                 Term::Binary(_) => kept.push(&mut cx.bump, *text)?,
-                _ => return Err(bad_argument(cx, "1st", "not a bitstring")),
+                _ => return Err(cx.bad_argument(1, "not a bitstring")),
             }
         }
         match list.rest().term() {
@@ -468,7 +468,7 @@ fn intersperse<'a>(cx: &mut Context<'a>, text: Binary<'a>, replacement: Value<'a
     if !global {
         pieces.push(&mut cx.bump, text.value())?;
         let pieces = pieces.finish_slice(&mut cx.bump);
-        return bitstring::join_iodata(cx, pieces, "1st");
+        return join::join_iodata(cx, pieces, 1);
     }
     charge_walk(cx, text.bytes())?;
     let mut at = 0;
@@ -480,7 +480,7 @@ fn intersperse<'a>(cx: &mut Context<'a>, text: Binary<'a>, replacement: Value<'a
         at += piece.len();
     }
     let pieces = pieces.finish_slice(&mut cx.bump);
-    bitstring::join_chardata(cx, pieces)
+    join::join_chardata(cx, pieces)
 }
 
 /// The replacement with what it replaces put in at a byte, or at several.
@@ -505,5 +505,5 @@ fn insert_replaced<'a>(cx: &mut Context<'a>, new: Binary<'a>, matched: Value<'a>
     }
     pieces.push(&mut cx.bump, new.slice(at, new.len()))?;
     let pieces = pieces.finish_slice(&mut cx.bump);
-    bitstring::join_iodata(cx, pieces, "1st")
+    join::join_iodata(cx, pieces, 1)
 }

@@ -5,6 +5,7 @@ use crate::bitstring;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Binary, List, Term, Value};
+use crate::text::join::text_or_bytes;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
@@ -193,12 +194,12 @@ pub mod functions {
     /// ```
     #[row(cost = inside, name = "duplicate")]
     pub fn duplicate_text<'a>(cx: &mut Context<'a>, subject: Value<'a>, n: Value<'a>) -> R<'a> {
-        let Term::Binary(text) = subject.term() else { return Err(super::super::bad_argument(cx, "1st", "not a binary")) };
+        let Term::Binary(text) = subject.term() else { return Err(cx.bad_argument(1, "not a binary")) };
         match n.term() {
             Term::Int(n @ 0..) => duplicate(cx, text, usize::try_from(n).unwrap_or(usize::MAX)),
             Term::Big(big) if !big.is_negative() => Err(cx.argument_error("argument error")),
-            Term::Int(_) | Term::Big(_) => Err(super::super::bad_argument(cx, "2nd", "out of range")),
-            _ => Err(super::super::bad_argument(cx, "2nd", "not an integer")),
+            Term::Int(_) | Term::Big(_) => Err(cx.bad_argument(2, "out of range")),
+            _ => Err(cx.bad_argument(2, "not an integer")),
         }
     }
 }
@@ -302,7 +303,7 @@ fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
     if let ([byte], true) = (text.bytes(), text.known_text().is_some()) {
         let bytes = cx.bump.zeroed(total)?;
         bytes.fill(*byte);
-        return Ok(bitstring::text_or_bytes(bytes, true));
+        return Ok(text_or_bytes(bytes, true));
     }
     let bytes = cx.bump.zeroed(total)?;
     if !text.is_empty() {
@@ -310,7 +311,7 @@ fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
             place.copy_from_slice(text.bytes());
         }
     }
-    Ok(bitstring::text_or_bytes(bytes, text.known_text().is_some()))
+    Ok(text_or_bytes(bytes, text.known_text().is_some()))
 }
 
 fn pad<'a>(cx: &mut Context<'a>, string: Value<'a>, count: Value<'a>, padding: Value<'a>, leading: bool) -> R<'a> {
@@ -348,7 +349,7 @@ fn fill<'a>(cx: &mut Context<'a>, padding: List<'a>, count: usize) -> R<'a> {
                         elements.push(&mut cx.bump, element.value())?;
                     }
                     _ => {
-                        let shown = crate::bitstring::shown(cx, list.head())?;
+                        let shown = crate::access::shown(cx, list.head())?;
                         return Err(cx.argument_error(&format!("expected a string padding element, got: {shown}")));
                     }
                 }

@@ -4,9 +4,13 @@
 //! from: a linear search beats everything else up to about a hundred keys. A map that grows past [`FLAT_MAX`] entries one
 //! by one becomes a persistent tree, so that each step costs the logarithm, in time and in memory.
 
+mod cached;
+mod merge;
 mod tree;
 
-use super::compare::compare_keys;
+pub use cached::CachedKey;
+
+use super::compare::{compare_flat_key, compare_keys};
 use super::{Value, atoms};
 use crate::context::Context;
 use crate::error::Exc;
@@ -102,12 +106,40 @@ impl<'a> Map<'a> {
         Ok(self.get(cx, key)?.is_some())
     }
 
+    /// Whether it has the key `__struct__` with an atom: a struct.
+    ///
+    /// In the order of keys, `__struct__` and `__exception__` come before all other names that begin with a lower-case
+    /// letter, so a look at the first two keys decides for nearly every map.
+    #[inline(always)]
+    pub fn is_struct(&self) -> bool {
+        if let Repr::Flat { keys, .. } = self.repr
+            && let Some(first) = keys.first()
+            && matches!(first.term(), super::Term::Binary(_))
+        {
+            return false;
+        }
+        self.struct_name().is_some()
+    }
+
     /// The name in `__struct__`, where that is an atom.
     #[inline]
     pub fn struct_name(&self) -> Option<super::Atom<'a>> {
         match self.get_flat(atoms::STRUCT)?.term() {
             super::Term::Atom(name) => Some(name),
             _ => None,
+        }
+    }
+
+    /// Whether it has a `__struct__`, whatever that holds. At once for maps with text keys.
+    #[inline(always)]
+    pub fn may_be_struct(&self) -> bool {
+        match self.repr {
+            Repr::Flat { keys, .. } => match keys.first().map(|key| key.term()) {
+                None | Some(super::Term::Binary(_)) => false,
+                // Every atom of the table is its number: one compare for each key.
+                _ => keys.iter().any(|key| key.is(atoms::STRUCT)),
+            },
+            Repr::Tree(tree) => tree.get_flat(atoms::STRUCT).is_some(),
         }
     }
 
@@ -161,6 +193,55 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// The map with other values for keys that it has; of equal keys the last counts. Where it does not have them all, the
+    /// least of those that it lacks.
+    ///
+    /// # Errors
+    /// Memory, fuel or depth run out.
+    pub fn replace_all(
+        &'a self,
+        cx: &mut Context<'a>,
+        entries: &[(Value<'a>, Value<'a>)],
+    ) -> Result<Result<&'a Map<'a>, Value<'a>>, Exc> {
+        let Repr::Flat { keys, values } = self.repr else {
+            let mut map = self;
+            for (key, value) in entries {
+                if !self.contains(cx, *key)? {
+                    return Ok(Err(self.least_missing(cx, entries)?));
+                }
+                map = map.put(cx, *key, *value)?;
+            }
+            return Ok(Ok(map));
+        };
+        cx.charge_elements(values.len())?;
+        let mut new = ListBuilder::new(&mut cx.bump, values.len())?;
+        for value in values {
+            new.push(&mut cx.bump, *value)?;
+        }
+        for (key, value) in entries {
+            match search(cx, keys, *key)? {
+                Ok(at) => new.as_mut_slice()[at] = *value,
+                Err(_) => return Ok(Err(self.least_missing(cx, entries)?)),
+            }
+        }
+        let values = new.finish_slice(&mut cx.bump);
+        Ok(Ok(cx.bump.alloc(Map::from_sorted(keys, values))?))
+    }
+
+    #[cold]
+    fn least_missing(&self, cx: &mut Context<'a>, entries: &[(Value<'a>, Value<'a>)]) -> Result<Value<'a>, Exc> {
+        let mut least = None;
+        for (key, _) in entries {
+            if !self.contains(cx, *key)? {
+                least = match least {
+                    Some(other) if compare_keys(cx, other, *key)? == Ordering::Less => Some(other),
+                    _ => Some(*key),
+                };
+            }
+        }
+        Ok(least.unwrap_or(Value::NIL))
+    }
+
     /// The map without a key; itself where it has none such.
     ///
     /// # Errors
@@ -189,11 +270,74 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// The index of a key in the arrays of a flat map.
+    ///
+    /// # Errors
+    /// A limit, where the key is so large that comparing it passes one.
+    #[inline]
+    pub fn position(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<usize>, Exc> {
+        match self.repr {
+            Repr::Flat { keys, .. } => Ok(search(cx, keys, key)?.ok()),
+            Repr::Tree(_) => Ok(None),
+        }
+    }
+
+    /// The entry of a key.
+    ///
+    /// # Errors
+    /// A limit, where the key is so large that comparing it passes one.
+    #[inline]
+    pub fn find(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<Found<'a>>, Exc> {
+        match self.repr {
+            Repr::Flat { keys, values } => Ok(match search(cx, keys, key)? {
+                Ok(at) => values.get(at).map(|value| Found { value: *value, at }),
+                Err(_) => None,
+            }),
+            Repr::Tree(tree) => Ok(tree.get(cx, key)?.map(|value| Found { value, at: usize::MAX })),
+        }
+    }
+
+    /// The map with another value for an entry that [`Map::find`] gave for that key.
+    ///
+    /// # Errors
+    /// Memory, fuel or depth run out.
+    #[inline]
+    pub fn replace(
+        &self,
+        cx: &mut Context<'a>,
+        found: Found<'a>,
+        key: Value<'a>,
+        value: Value<'a>,
+    ) -> Result<&'a Map<'a>, Exc> {
+        let Repr::Flat { keys, values } = self.repr else { return self.put(cx, key, value) };
+        cx.charge_elements(values.len())?;
+        let at = found.at;
+        let values = cx.bump.values_with::<Exc>(values.len(), |i| Ok(if i == at { value } else { values[i] }))?;
+        Ok(cx.bump.alloc(Map::from_sorted(keys, values))?)
+    }
+
+    /// The entries of both; of equal keys the other's count.
+    ///
+    /// # Errors
+    /// Memory, fuel or depth run out.
+    pub fn merge(&'a self, cx: &mut Context<'a>, other: &'a Map<'a>) -> Result<&'a Map<'a>, Exc> {
+        merge::merge(cx, self, other)
+    }
+
     /// As a value.
     #[inline(always)]
     pub fn value(&'a self) -> Value<'a> {
         Value::map(self)
     }
+}
+
+/// An entry of a map, to be replaced perhaps.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    /// Its value.
+    pub value: Value<'a>,
+    /// Its index, in a map of two arrays.
+    at: usize,
 }
 
 /// Where a flat key stands in sorted keys.
@@ -207,7 +351,7 @@ fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
 
 #[inline(never)]
 fn search_flat(keys: &[Value<'_>], key: Value<'_>) -> Result<usize, usize> {
-    keys.binary_search_by(|k| super::compare::compare_flat_key(*k, key))
+    keys.binary_search_by(|k| compare_flat_key(*k, key))
 }
 
 /// Where a key stands in sorted keys, or where it would.
@@ -265,6 +409,50 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
+impl<'a> MapBuilder<'a> {
+    /// A map of constant entries in any order, outside of a run.
+    ///
+    /// # Errors
+    /// Memory.
+    pub fn constant(bump: &mut Bump<'a>, entries: &[(Value<'a>, Value<'a>)]) -> Result<Value<'a>, Exc> {
+        let (keys, values): (Vec<_>, Vec<_>) = entries.iter().copied().unzip();
+        let keys = bump.values(&keys)?;
+        let values = bump.values(&values)?;
+        let order = if keys.iter().all(|key| key.is_flat()) {
+            last_of_equal(keys, &mut |a, b| Ok(compare_flat_key(a, b)))?
+        } else {
+            let mut arena = crate::memory::Arena::new();
+            let regexes = crate::regex::Regexes::default();
+            let limits = crate::limits::Limits::default();
+            let mut cx = Context::new(&mut arena, &regexes, &crate::host::Host::PURE, &limits);
+            last_of_equal(keys, &mut |a, b| compare_keys(&mut cx, a, b))?
+        };
+        let keys = bump.values_with::<Exc>(order.len(), |i| Ok(keys[order[i]]))?;
+        let values = bump.values_with::<Exc>(order.len(), |i| Ok(values[order[i]]))?;
+        Ok(Value::map(bump.alloc(Map::from_sorted(keys, values))?))
+    }
+}
+
+/// The indexes of keys in their order; of equal keys the last.
+fn last_of_equal<'a>(
+    keys: &'a [Value<'a>],
+    compare: &mut impl FnMut(Value<'a>, Value<'a>) -> Result<Ordering, Exc>,
+) -> Result<Vec<usize>, Exc> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    crate::sort::merge_sort(&mut order, &mut |a, b| {
+        compare(keys[*a], keys[*b]).map(|order| order != Ordering::Greater)
+    })?;
+    let mut kept: Vec<usize> = Vec::with_capacity(order.len());
+    for at in order {
+        match kept.last_mut() {
+            // The sort is stable: the later of two equal keys comes second.
+            Some(last) if compare(keys[*last], keys[at])? == Ordering::Equal => *last = at,
+            _ => kept.push(at),
+        }
+    }
+    Ok(kept)
+}
+
 /// Makes a map of entries in any order; of equal keys the last counts.
 pub struct MapBuilder<'a> {
     keys: ListBuilder<'a>,
@@ -319,25 +507,60 @@ impl<'a> MapBuilder<'a> {
         }
         let n = self.keys.len();
         cx.charge_elements(n)?;
-        let (keys, values) = (self.keys.as_slice(), self.values.as_slice());
-        let mut order: Vec<u32> = (0..n as u32).collect();
-        crate::sort::merge_sort(&mut order, &mut |a, b| {
-            compare_keys(cx, keys[*a as usize], keys[*b as usize]).map(|order| order != Ordering::Greater)
-        })?;
-        // Of equal keys the last in the order of adding counts: the sort is stable, so it is the last of its run.
-        let mut kept = Vec::with_capacity(n);
-        for (i, at) in order.iter().enumerate() {
-            let duplicate = match order.get(i + 1) {
-                Some(next) => compare_keys(cx, keys[*at as usize], keys[*next as usize])? == Ordering::Equal,
-                None => false,
-            };
-            if !duplicate {
-                kept.push(*at as usize);
-            }
-        }
+        let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
+        let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
         let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
         let new_values = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(values[kept[i]]))?;
         Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
+    }
+}
+
+/// Makes a map of entries that come in the order of keys, without duplicates.
+pub struct SortedBuilder<'a> {
+    keys: ListBuilder<'a>,
+    values: ListBuilder<'a>,
+}
+
+impl<'a> SortedBuilder<'a> {
+    /// With room for `capacity` entries; it may grow.
+    pub fn new(bump: &mut Bump<'a>, capacity: usize) -> Result<Self, Exc> {
+        // The keys come last, so that their room can be given back where they are not needed.
+        let values = ListBuilder::new(bump, capacity)?;
+        Ok(SortedBuilder { values, keys: ListBuilder::new(bump, capacity)? })
+    }
+
+    /// Adds an entry, whose key comes after those of all before it.
+    #[inline]
+    pub fn push(&mut self, bump: &mut Bump<'a>, key: Value<'a>, value: Value<'a>) -> Result<(), Full> {
+        self.keys.push(bump, key)?;
+        self.values.push(bump, value)
+    }
+
+    /// How many entries were added.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The map.
+    pub fn finish(self, bump: &mut Bump<'a>) -> Result<&'a Map<'a>, Full> {
+        let keys = self.keys.finish_slice(bump);
+        let values = self.values.finish_slice(bump);
+        bump.alloc(Map::from_sorted(keys, values))
+    }
+
+    /// The map, with a key array that exists and holds just the keys that were added.
+    pub(super) fn finish_with_keys(self, bump: &mut Bump<'a>, keys: &'a [Value<'a>]) -> Result<&'a Map<'a>, Full> {
+        let mut own = self.keys;
+        debug_assert!(own.len() == keys.len());
+        own.truncate(0);
+        own.finish(bump);
+        let values = self.values.finish_slice(bump);
+        bump.alloc(Map::from_sorted(keys, values))
     }
 }
 

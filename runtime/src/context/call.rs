@@ -1,0 +1,150 @@
+//! Calls of functions with a frame of their own, and the loop that stands in for nesting where a call is the last thing
+//! that a function does.
+
+use super::Context;
+use crate::code::FrameCode;
+use crate::error::{Exc, R, Raised};
+use crate::term::{Term, Value, atoms};
+
+/// More arguments than this, and a call in tail position nests as any other.
+pub const MAX_TAIL_ARGUMENTS: usize = 8;
+
+/// A call that is to be made instead of returning.
+pub(super) struct TailCall<'a> {
+    target: TailTarget<'a>,
+    count: usize,
+    arguments: [Value<'a>; MAX_TAIL_ARGUMENTS],
+}
+
+#[derive(Clone, Copy)]
+enum TailTarget<'a> {
+    Function(u32),
+    Value(Value<'a>),
+}
+
+impl<'a> TailCall<'a> {
+    pub(super) const fn none() -> Self {
+        TailCall { target: TailTarget::Function(0), count: 0, arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// `fun.(arguments…)`
+    ///
+    /// # Errors
+    /// `BadFunctionError`, `BadArityError`, what the function raises, limits.
+    #[inline]
+    pub fn call(&mut self, function: Value<'a>, arguments: &[Value<'a>]) -> R<'a> {
+        let Term::Fun(fun) = function.term() else {
+            return Err(self.term_error(atoms::BAD_FUNCTION_ERROR, function));
+        };
+        if fun.code.arity() != arguments.len() {
+            return Err(self.bad_arity(function, arguments));
+        }
+        self.tick()?;
+        self.guard_stack()?;
+        fun.code.call(self, fun.captured, arguments)
+    }
+
+    /// Calls a named function of the program.
+    ///
+    /// # Errors
+    /// What it raises; limits.
+    #[inline]
+    pub fn call_function(&mut self, function: u32, arguments: &[Value<'a>]) -> R<'a> {
+        self.tick()?;
+        let functions = self.functions;
+        match functions.get(function as usize) {
+            Some(code) => self.run_frame(code, arguments, &[]),
+            // The resolver numbers functions as the program lists them.
+            None => Err(self.runtime_error("no such function")),
+        }
+    }
+
+    /// Runs code in a frame of its own, and after it all calls that are made in tail position.
+    ///
+    /// # Errors
+    /// What it raises; limits.
+    #[inline]
+    pub fn run_frame(&mut self, code: &'a FrameCode, arguments: &[Value<'a>], captured: &[Value<'a>]) -> R<'a> {
+        let saved = self.enter(code.slots, arguments, captured)?;
+        let mut result = code.body.run(self);
+        while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {
+            result = self.next_tail_call();
+        }
+        self.leave(saved);
+        result
+    }
+
+    #[inline(never)]
+    fn next_tail_call(&mut self) -> R<'a> {
+        self.raised = None;
+        self.tick()?;
+        let count = self.tail_call.count;
+        let arguments = self.tail_call.arguments;
+        let arguments = arguments.get(..count).unwrap_or_default();
+        match self.tail_call.target {
+            TailTarget::Function(function) => {
+                let functions = self.functions;
+                let Some(code) = functions.get(function as usize) else {
+                    return Err(self.runtime_error("no such function"));
+                };
+                self.frames.replace(&mut self.bump, code.slots, arguments, &[])?;
+                code.body.run(self)
+            }
+            TailTarget::Value(function) => {
+                let Term::Fun(fun) = function.term() else {
+                    return Err(self.term_error(atoms::BAD_FUNCTION_ERROR, function));
+                };
+                if fun.code.arity() != count {
+                    return Err(self.bad_arity(function, arguments));
+                }
+                match fun.code.frame() {
+                    Some(code) => {
+                        self.frames.replace(&mut self.bump, code.slots, arguments, fun.captured)?;
+                        code.body.run(self)
+                    }
+                    None => fun.code.call(self, fun.captured, arguments),
+                }
+            }
+        }
+    }
+
+    /// Says that a named function is to be called instead of returning; the `Exc` is to be returned.
+    /// With more than [`MAX_TAIL_ARGUMENTS`] arguments it is called at once.
+    ///
+    /// # Errors
+    /// Always, unless it is called at once.
+    #[inline]
+    pub fn tail_call_function(&mut self, function: u32, arguments: &[Value<'a>]) -> R<'a> {
+        if arguments.len() > MAX_TAIL_ARGUMENTS {
+            return self.call_function(function, arguments);
+        }
+        Err(self.set_tail_call(TailTarget::Function(function), arguments))
+    }
+
+    /// As [`Context::tail_call_function`], for a function value.
+    ///
+    /// # Errors
+    /// Always, unless it is called at once.
+    #[inline]
+    pub fn tail_call(&mut self, function: Value<'a>, arguments: &[Value<'a>]) -> R<'a> {
+        match function.term() {
+            Term::Fun(fun) if fun.code.frame().is_some() && arguments.len() <= MAX_TAIL_ARGUMENTS => {
+                Err(self.set_tail_call(TailTarget::Value(function), arguments))
+            }
+            _ => self.call(function, arguments),
+        }
+    }
+
+    fn set_tail_call(&mut self, target: TailTarget<'a>, arguments: &[Value<'a>]) -> Exc {
+        self.tail_call.target = target;
+        self.tail_call.count = arguments.len();
+        for (slot, value) in self.tail_call.arguments.iter_mut().zip(arguments) {
+            *slot = *value;
+        }
+        self.raised = Some(Raised::TailCall);
+        self.place = None;
+        Exc::signal()
+    }
+}

@@ -1,0 +1,15 @@
+//! JSON: bytes into values and values into bytes, both as Elixir's `JSON` module does it.
+//!
+//! [`read`] is the one entry point for messages and for `JSON.decode/1`; [`write()`] the one for results and for
+//! `JSON.encode!/1`. Neither knows what a message or a transform is.
+
+mod error;
+mod float;
+mod number;
+mod read;
+mod string;
+mod write;
+
+pub use error::{JsonError, JsonErrorKind, sequence};
+pub use read::{Demand, KeyStyle, ReadOptions, read, read_text};
+pub use write::{Full, write};

@@ -1,0 +1,67 @@
+//! A constant key that remembers where it was found.
+
+use super::{Map, Repr};
+use crate::memory::Constant;
+use crate::term::{Term, Value};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// A flat key of a program, with the index at which it was found last: maps of one table have the same keys, so the next
+/// look is one compare. The index is a guess that is checked each time; threads may overwrite each other's.
+pub struct CachedKey {
+    key: Constant,
+    at: AtomicU32,
+}
+
+impl CachedKey {
+    /// For a key that is flat: text, an atom, a number.
+    pub fn new(key: Constant) -> Self {
+        CachedKey { key, at: AtomicU32::new(0) }
+    }
+
+    /// The key.
+    #[inline(always)]
+    pub fn value(&self) -> Value<'_> {
+        self.key.get()
+    }
+
+    /// Its value in a map.
+    #[inline(always)]
+    pub fn find<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
+        let key = self.key.get();
+        if let Repr::Flat { keys, values } = map.repr {
+            let guess = self.at.load(Relaxed) as usize;
+            if let Some(found) = keys.get(guess)
+                && key.is_same_flat(*found)
+            {
+                return values.get(guess).copied();
+            }
+            let at = super::position_flat(keys, key)?;
+            self.at.store(at as u32, Relaxed);
+            return values.get(at).copied();
+        }
+        map.get_flat(key)
+    }
+
+    /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
+    #[inline(always)]
+    pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        match container.term() {
+            Term::Map(map) => match self.find(map) {
+                Some(value) if !map.is_struct() => Some(value),
+                None if !map.is_struct() => Some(Value::NIL),
+                _ => None,
+            },
+            _ if container.is_nil() => Some(Value::NIL),
+            _ => None,
+        }
+    }
+
+    /// `map.key` where the map has the key; nothing elsewhere.
+    #[inline(always)]
+    pub fn get_existing<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        match container.term() {
+            Term::Map(map) => self.find(map),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Terms put together: tuples, lists, maps, text, bitstrings, regexes.
+
+use super::matching::segment_type;
+use super::operand::Operand;
+use super::{CompileError, Compiled, Compiler, literal, located, node, place};
+use crate::ir::{Expr, ExprKind, Literal, Segment};
+use crate::span::Span;
+use philtre_runtime::bitstring::{self, SegmentType};
+use philtre_runtime::memory::Constant;
+use philtre_runtime::regex::CompiledRegex;
+use philtre_runtime::term::map::MapBuilder;
+use philtre_runtime::{Context, Exc, Value, access, text};
+
+/// Values that are gathered before they are used: on the stack where they are few.
+type Values<'a> = smallvec::SmallVec<[Value<'a>; 8]>;
+
+#[inline(always)]
+fn gather<'a>(cx: &mut Context<'a>, operands: &'a [Operand]) -> Result<Values<'a>, Exc> {
+    let mut values = Values::new();
+    for operand in operands {
+        values.push(operand.value(cx)?);
+    }
+    Ok(values)
+}
+
+struct SegmentCode {
+    kind: SegmentType,
+    value: Operand,
+    size: Option<Operand>,
+    unit: u16,
+}
+
+impl Compiler<'_> {
+    /// `{a, b}`
+    pub(super) fn tuple(self, elements: &[Expr]) -> Compiled {
+        let operands = self.operands(elements)?;
+        Ok(match <[Operand; 2]>::try_from(operands.into_vec()) {
+            Ok([a, b]) => node((a, b), |(a, b), cx| {
+                let a = a.value(cx)?;
+                let b = b.value(cx)?;
+                cx.tuple(&[a, b])
+            }),
+            Err(operands) => node(operands, |operands, cx| {
+                let values = gather(cx, operands)?;
+                cx.tuple(&values)
+            }),
+        })
+    }
+
+    /// `[a, b | tail]`
+    pub(super) fn list(self, elements: &[Expr], tail: Option<&Expr>) -> Compiled {
+        let operands = self.operands(elements)?;
+        let tail = match tail {
+            Some(tail) => self.operand(tail)?,
+            None => Operand::Constant(Constant::immediate(Value::EMPTY_LIST)),
+        };
+        Ok(node((operands, tail), |(operands, tail), cx| {
+            let values = gather(cx, operands)?;
+            let tail = tail.value(cx)?;
+            cx.list_with_tail(&values, tail)
+        }))
+    }
+
+    /// `%{a => b}`
+    pub(super) fn map(self, pairs: &[(Expr, Expr)], span: Span) -> Compiled {
+        if let Some(code) = self.map_of_constant_keys(pairs, span)? {
+            return Ok(code);
+        }
+        let operands = self.pairs(pairs)?;
+        Ok(node(operands, |operands, cx| {
+            let mut entries = smallvec::SmallVec::<[(Value<'_>, Value<'_>); 8]>::new();
+            for (key, value) in operands {
+                let key = key.value(cx)?;
+                entries.push((key, value.value(cx)?));
+            }
+            let mut map = MapBuilder::new(&mut cx.bump, entries.len())?;
+            for (key, value) in entries {
+                map.push(cx, key, value)?;
+            }
+            Ok(map.finish(cx)?.value())
+        }))
+    }
+
+    /// A map whose keys are known: their sorted array is shared by all maps that it makes.
+    fn map_of_constant_keys(self, pairs: &[(Expr, Expr)], span: Span) -> Result<Option<super::Boxed>, CompileError> {
+        let keys: Option<Vec<Literal>> = pairs
+            .iter()
+            .map(|(key, _)| match &key.kind {
+                ExprKind::Literal(key @ (Literal::Atom(_) | Literal::Binary(_) | Literal::Int(_))) => Some(key.clone()),
+                _ => None,
+            })
+            .collect();
+        let Some(keys) = keys else { return Ok(None) };
+        // A map of each key to its index tells the order.
+        let indexes = keys.iter().enumerate().map(|(i, key)| (key.clone(), Literal::Int(i as i64))).collect();
+        let shape = literal::constant(&Literal::Map(indexes), span)?;
+        let philtre_runtime::Term::Map(map) = shape.get().term() else { return Ok(None) };
+        if map.len() != keys.len() || keys.len() > 64 {
+            return Ok(None);
+        }
+        // For each pair in the order of the source: its place in the order of keys.
+        let mut places = vec![0u16; keys.len()];
+        for (place, (_, index)) in map.iter().enumerate() {
+            if let philtre_runtime::Term::Int(index) = index.term()
+                && let Some(slot) = places.get_mut(index as usize)
+            {
+                *slot = place as u16;
+            }
+        }
+        let sorted = places.iter().enumerate().all(|(i, place)| i == *place as usize);
+        let operands = self.operands(pairs.iter().map(|(_, value)| value))?;
+        if sorted {
+            return Ok(Some(node((shape, operands), |(shape, operands), cx| {
+                let values = gather(cx, operands)?;
+                let values = cx.bump.values(&values)?;
+                from_shape(cx, shape, values)
+            })));
+        }
+        let places: Box<[u16]> = places.into();
+        Ok(Some(node((shape, operands, places), |(shape, operands, places), cx| {
+            if operands.len() <= 8 {
+                let mut values = [Value::NIL; 8];
+                for (operand, place) in operands.iter().zip(places) {
+                    let value = operand.value(cx)?;
+                    if let Some(slot) = values.get_mut(*place as usize) {
+                        *slot = value;
+                    }
+                }
+                let values = cx.bump.values(values.get(..operands.len()).unwrap_or_default())?;
+                return from_shape(cx, shape, values);
+            }
+            let mut values = smallvec::SmallVec::<[Value<'_>; 16]>::from_elem(Value::NIL, operands.len());
+            for (operand, place) in operands.iter().zip(places) {
+                let value = operand.value(cx)?;
+                if let Some(slot) = values.get_mut(*place as usize) {
+                    *slot = value;
+                }
+            }
+            let values = cx.bump.values(&values)?;
+            from_shape(cx, shape, values)
+        })))
+    }
+
+    fn pairs(self, pairs: &[(Expr, Expr)]) -> Result<Box<[(Operand, Operand)]>, CompileError> {
+        pairs.iter().map(|(key, value)| Ok((self.operand(key)?, self.operand(value)?))).collect()
+    }
+
+    /// `%{map | a => b}`, and `%Name{map | a: b}`, of which Elixir leaves the check of the name to its type checker.
+    pub(super) fn map_update(
+        self,
+        base: &Expr,
+        pairs: &[(Expr, Expr)],
+        span: Span,
+    ) -> Compiled {
+        let base = self.operand(base)?;
+        let operands = self.pairs(pairs)?;
+        let place = place(span);
+        Ok(node((base, operands, place), |(base, operands, place), cx| {
+            let base = base.value(cx)?;
+            let mut entries = smallvec::SmallVec::<[(Value<'_>, Value<'_>); 8]>::new();
+            for (key, value) in operands {
+                let key = key.value(cx)?;
+                entries.push((key, value.value(cx)?));
+            }
+            let result = access::map_update(cx, base, &entries);
+            located(cx, result, *place)
+        }))
+    }
+
+    /// `"a#{b}c"`
+    pub(super) fn interpolation(self, parts: &[Expr], span: Span) -> Compiled {
+        let operands = self.operands(parts)?;
+        let place = place(span);
+        Ok(node((operands, place), |(operands, place), cx| {
+            let values = gather(cx, operands)?;
+            let result = text::interpolate(cx, &values);
+            located(cx, result, *place)
+        }))
+    }
+
+    /// `a <> b`
+    pub(super) fn binary_concat(self, parts: &[Expr], span: Span) -> Compiled {
+        let operands = self.operands(parts)?;
+        let place = place(span);
+        Ok(node((operands, place), |(operands, place), cx| {
+            let values = gather(cx, operands)?;
+            let result = bitstring::concat(cx, &values);
+            located(cx, result, *place)
+        }))
+    }
+
+    /// `<<a, b::size(4)>>`
+    pub(super) fn bitstring(self, segments: &[Segment<Expr>], span: Span) -> Compiled {
+        let segments: Box<[SegmentCode]> = segments
+            .iter()
+            .map(|segment| {
+                Ok(SegmentCode {
+                    kind: segment_type(segment),
+                    value: self.operand(&segment.value)?,
+                    size: segment.size.as_ref().map(|size| self.operand(size)).transpose()?,
+                    unit: segment.unit,
+                })
+            })
+            .collect::<Result<_, CompileError>>()?;
+        let place = place(span);
+        Ok(node((segments, place), |(segments, place), cx| {
+            let mut evaluated = smallvec::SmallVec::<[bitstring::Part<'_>; 4]>::new();
+            for segment in segments {
+                let value = segment.value.value(cx)?;
+                let size = match &segment.size {
+                    Some(size) => Some(size.value(cx)?),
+                    None => None,
+                };
+                evaluated.push(bitstring::Part { kind: segment.kind, value, size, unit: segment.unit });
+            }
+            let result = bitstring::build(cx, &evaluated);
+            located(cx, result, *place)
+        }))
+    }
+
+    /// `~r/source/modifiers`
+    pub(super) fn regex(self, source: &str, modifiers: &str, span: Span) -> Compiled {
+        let compiled = CompiledRegex::new(source, modifiers)
+            .map_err(|error| CompileError { span, message: error.to_string() })?;
+        let text = literal::constant(&Literal::Binary(source.as_bytes().to_vec()), span)?;
+        let options = compiled.options().iter().map(|name| Literal::Atom((*name).to_owned())).collect();
+        let options = literal::constant(&Literal::List(options, None), span)?;
+        Ok(node((compiled, text, options), |(compiled, text, options), cx| {
+            philtre_runtime::regex::value(cx, compiled, text.get(), options.get())
+        }))
+    }
+}
+
+/// A map with the keys of a shape.
+#[inline(always)]
+fn from_shape<'a>(
+    cx: &mut Context<'a>,
+    shape: &'a Constant,
+    values: &'a [Value<'a>],
+) -> philtre_runtime::R<'a> {
+    match shape.get().term() {
+        philtre_runtime::Term::Map(map) => match map.as_flat() {
+            Some((keys, _)) => cx.map_from_sorted(keys, values),
+            None => Ok(Value::NIL),
+        },
+        _ => Ok(Value::NIL),
+    }
+}

@@ -1,0 +1,400 @@
+//! Control: conditions, `with`, `for`, `try`.
+
+use super::clauses::{Arm, Guard, select};
+use super::matching::{Matcher, SegmentMatcher, read_segments};
+use super::operand::Operand;
+use super::{CompileError, Compiled, Compiler, located, node, place};
+use crate::ir::{Collect, Expr, For, Qualifier, Try, With, WithStep};
+use crate::span::Span;
+use philtre_runtime::bitstring::Reader;
+use philtre_runtime::collectable::Collector;
+use philtre_runtime::enumerable::Iter;
+use philtre_runtime::error::{Place, R};
+use philtre_runtime::memory::Constant;
+use philtre_runtime::{Context, Exc, Raised, Value, atoms, catch, ops};
+
+impl Compiler<'_> {
+    /// `if condition, do: a, else: b`
+    pub(super) fn if_(self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Compiled {
+        let parts = (self.operand(condition)?, self.result(then)?, self.result(otherwise)?);
+        Ok(node(parts, |(condition, then, otherwise), cx| {
+            if condition.value(cx)?.truthy() { then.value(cx) } else { otherwise.value(cx) }
+        }))
+    }
+
+    /// `cond do … end`
+    pub(super) fn cond(self, clauses: &[(Expr, Expr)], span: Span) -> Compiled {
+        let clauses: Box<[(Operand, Operand)]> = clauses
+            .iter()
+            .map(|(condition, body)| Ok((self.operand(condition)?, self.result(body)?)))
+            .collect::<Result<_, CompileError>>()?;
+        let place = place(span);
+        Ok(node((clauses, place), |(clauses, place), cx| {
+            for (condition, body) in clauses {
+                if condition.value(cx)?.truthy() {
+                    return body.value(cx);
+                }
+            }
+            let exc = cx.cond_clause();
+            Err(cx.at(exc, *place))
+        }))
+    }
+
+    /// `a and b`
+    pub(super) fn and(self, left: &Expr, right: &Expr, span: Span) -> Compiled {
+        let parts = (self.operand(left)?, self.result(right)?, place(span));
+        Ok(node(parts, |(left, right, place), cx| {
+            let value = left.value(cx)?;
+            let test = ops::boolean(cx, ops::AND, value);
+            if located(cx, test, *place)? { right.value(cx) } else { Ok(Value::FALSE) }
+        }))
+    }
+
+    /// `a or b`
+    pub(super) fn or(self, left: &Expr, right: &Expr, span: Span) -> Compiled {
+        let parts = (self.operand(left)?, self.result(right)?, place(span));
+        Ok(node(parts, |(left, right, place), cx| {
+            let value = left.value(cx)?;
+            let test = ops::boolean(cx, ops::OR, value);
+            if located(cx, test, *place)? { Ok(Value::TRUE) } else { right.value(cx) }
+        }))
+    }
+
+    /// `a && b`
+    pub(super) fn and_also(self, left: &Expr, right: &Expr) -> Compiled {
+        Ok(node((self.operand(left)?, self.result(right)?), |(left, right), cx| {
+            let value = left.value(cx)?;
+            if value.truthy() { right.value(cx) } else { Ok(value) }
+        }))
+    }
+
+    /// `a || b`
+    pub(super) fn or_else(self, left: &Expr, right: &Expr) -> Compiled {
+        Ok(node((self.operand(left)?, self.result(right)?), |(left, right), cx| {
+            let value = left.value(cx)?;
+            if value.truthy() { Ok(value) } else { right.value(cx) }
+        }))
+    }
+
+    /// `with steps do body else … end`
+    pub(super) fn with(self, with: &With, span: Span) -> Compiled {
+        enum Step {
+            Match(Matcher, Option<Guard>, Operand),
+            Do(Operand),
+        }
+        let steps: Box<[Step]> = with
+            .steps
+            .iter()
+            .map(|step| {
+                Ok(match step {
+                    WithStep::Match(pattern, guard, expr) => {
+                        Step::Match(self.matcher(pattern, expr.span)?, self.guard(guard)?, self.operand(expr)?)
+                    }
+                    WithStep::Do(expr) => Step::Do(self.operand(expr)?),
+                })
+            })
+            .collect::<Result<_, CompileError>>()?;
+        let body = self.result(&with.body)?;
+        let otherwise = self.arms(&with.otherwise)?;
+        let parts = (steps, body, otherwise, with.has_else, place(span));
+        Ok(node(parts, |(steps, body, otherwise, has_else, place), cx| {
+            for step in steps {
+                match step {
+                    Step::Do(expr) => {
+                        expr.value(cx)?;
+                    }
+                    Step::Match(matcher, guard, expr) => {
+                        let value = expr.value(cx)?;
+                        let matched = matcher.matches(cx, value)?
+                            && match guard {
+                                None => true,
+                                Some(guard) => guard.holds(cx)?,
+                            };
+                        if matched {
+                            continue;
+                        }
+                        if !has_else {
+                            return Ok(value);
+                        }
+                        return select(otherwise, cx, value).unwrap_or_else(|| {
+                            let exc = cx.term_error(atoms::WITH_CLAUSE_ERROR, value);
+                            Err(cx.at(exc, *place))
+                        });
+                    }
+                }
+            }
+            body.value(cx)
+        }))
+    }
+
+    /// `for qualifiers do … end`
+    pub(super) fn comprehension(self, comprehension: &For, span: Span) -> Compiled {
+        let compiler = self.inner();
+        let place = place(span);
+        let qualifiers: Box<[Step]> = comprehension
+            .qualifiers
+            .iter()
+            .map(|qualifier| {
+                Ok(match qualifier {
+                    Qualifier::Generator(pattern, guard, source) => Step::Generator {
+                        matcher: compiler.matcher(pattern, source.span)?,
+                        guard: compiler.guard(guard)?,
+                        source: compiler.operand(source)?,
+                        place: super::place(source.span),
+                    },
+                    Qualifier::Bits(segments, source) => Step::Bits {
+                        segments: compiler.segment_matchers(segments)?,
+                        source: compiler.operand(source)?,
+                        place: super::place(source.span),
+                    },
+                    Qualifier::Filter(filter) => Step::Filter(compiler.operand(filter)?),
+                })
+            })
+            .collect::<Result<_, CompileError>>()?;
+        match &comprehension.collect {
+            Collect::Into { body, into, uniq } => {
+                let body = compiler.operand(body)?;
+                let into = match into {
+                    Some(into) => compiler.operand(into)?,
+                    None => Operand::Constant(Constant::immediate(Value::EMPTY_LIST)),
+                };
+                let parts = (qualifiers, body, into, *uniq, place);
+                Ok(node(parts, |(qualifiers, body, into, uniq, place), cx| {
+                    let into = into.value(cx)?;
+                    let collector = Collector::new(cx, into, *uniq);
+                    let mut collector = located(cx, collector, *place)?;
+                    each_round(cx, qualifiers, &mut |cx| {
+                        let value = body.value(cx)?;
+                        let pushed = collector.push(cx, value);
+                        located(cx, pushed, *place)
+                    })?;
+                    let result = collector.finish(cx);
+                    located(cx, result, *place)
+                }))
+            }
+            Collect::Reduce { initial, clauses } => {
+                let initial = compiler.operand(initial)?;
+                let arms = compiler.arms(clauses)?;
+                Ok(node((qualifiers, initial, arms, place), |(qualifiers, initial, arms, place), cx| {
+                    let mut accumulator = initial.value(cx)?;
+                    each_round(cx, qualifiers, &mut |cx| {
+                        accumulator = next_accumulator(cx, arms, accumulator, *place)?;
+                        Ok(())
+                    })?;
+                    Ok(accumulator)
+                }))
+            }
+        }
+    }
+
+    /// `try do … end`
+    pub(super) fn attempt(self, attempt: &Try, span: Span) -> Compiled {
+        // A call in the body must come back here before the frame goes on: nothing in `try` is in tail position.
+        let compiler = self.inner();
+        let rescue: Box<[RescueArm]> = attempt
+            .rescue
+            .iter()
+            .map(|rescue| {
+                let modules = match &rescue.modules {
+                    None => None,
+                    Some(names) => Some(
+                        names
+                            .iter()
+                            .map(|name| {
+                                super::literal::constant(&crate::ir::Literal::Atom(name.clone()), rescue.body.span)
+                            })
+                            .collect::<Result<_, CompileError>>()?,
+                    ),
+                };
+                Ok(RescueArm { slot: rescue.slot, modules, body: compiler.operand(&rescue.body)? })
+            })
+            .collect::<Result<_, CompileError>>()?;
+        let catch: Box<[CatchArm]> = attempt
+            .catch
+            .iter()
+            .map(|clause| {
+                let pattern = |at: usize| clause.patterns.get(at).unwrap_or(&crate::ir::Pattern::Any);
+                Ok(CatchArm {
+                    kind: compiler.matcher(pattern(0), clause.span)?,
+                    value: compiler.matcher(pattern(1), clause.span)?,
+                    guard: compiler.guard(&clause.guard)?,
+                    body: compiler.operand(&clause.body)?,
+                })
+            })
+            .collect::<Result<_, CompileError>>()?;
+        let otherwise = attempt.otherwise.as_ref().map(|clauses| compiler.arms(clauses)).transpose()?;
+        let after = attempt.after.as_ref().map(|after| compiler.operand(after)).transpose()?;
+        let code = Attempt {
+            body: compiler.operand(&attempt.body)?,
+            rescue,
+            catch,
+            otherwise,
+            place: place(span),
+        };
+        Ok(match after {
+            None => node(code, |code, cx| code.run(cx)),
+            Some(after) => node((code, after), |(code, after), cx| {
+                let result = code.run(cx);
+                match result {
+                    Ok(value) => {
+                        after.value(cx)?;
+                        Ok(value)
+                    }
+                    Err(exc) => {
+                        // A limit ends everything, `after` too.
+                        if !cx.is_catchable() {
+                            return Err(exc);
+                        }
+                        let (raised, at) = cx.take_raised(exc);
+                        after.value(cx)?;
+                        Err(cx.raise_again(raised, at))
+                    }
+                }
+            }),
+        })
+    }
+}
+
+/// Part of a comprehension before its body.
+enum Step {
+    Generator { matcher: Matcher, guard: Option<Guard>, source: Operand, place: Place },
+    Bits { segments: Box<[SegmentMatcher]>, source: Operand, place: Place },
+    Filter(Operand),
+}
+
+/// Runs `round` for each combination that the steps let through. Recursion is as deep as there are steps.
+fn each_round<'a>(
+    cx: &mut Context<'a>,
+    steps: &'a [Step],
+    round: &mut dyn FnMut(&mut Context<'a>) -> Result<(), Exc>,
+) -> Result<(), Exc> {
+    let Some((step, rest)) = steps.split_first() else { return round(cx) };
+    match step {
+        Step::Filter(filter) => {
+            if filter.value(cx)?.truthy() {
+                each_round(cx, rest, round)?;
+            }
+            Ok(())
+        }
+        Step::Generator { matcher, guard, source, place } => {
+            let source = source.value(cx)?;
+            let iter = Iter::new(cx, source);
+            let mut iter = located(cx, iter, *place)?;
+            loop {
+                let next = iter.next(cx);
+                let Some(value) = located(cx, next, *place)? else { return Ok(()) };
+                if !matcher.matches(cx, value)? {
+                    continue;
+                }
+                if let Some(guard) = guard
+                    && !guard.holds(cx)?
+                {
+                    continue;
+                }
+                each_round(cx, rest, round)?;
+            }
+        }
+        Step::Bits { segments, source, place } => {
+            let source = source.value(cx)?;
+            let Some(mut reader) = Reader::new(source) else {
+                let exc = cx.term_error(atoms::BAD_GENERATOR_ERROR, source);
+                return Err(cx.at(exc, *place));
+            };
+            while !reader.is_at_end() {
+                cx.tick()?;
+                match read_segments(cx, segments, &mut reader)? {
+                    // All segments were read, and their patterns match.
+                    Some(true) => each_round(cx, rest, round)?,
+                    Some(false) => {}
+                    // Not enough is left.
+                    None => return Ok(()),
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+#[inline]
+fn next_accumulator<'a>(
+    cx: &mut Context<'a>,
+    arms: &'a [Arm],
+    accumulator: Value<'a>,
+    place: Place,
+) -> R<'a> {
+    select(arms, cx, accumulator).unwrap_or_else(|| {
+        let exc = cx.term_error(atoms::CASE_CLAUSE_ERROR, accumulator);
+        Err(cx.at(exc, place))
+    })
+}
+
+struct RescueArm {
+    slot: Option<u16>,
+    modules: Option<Box<[Constant]>>,
+    body: Operand,
+}
+
+struct CatchArm {
+    kind: Matcher,
+    value: Matcher,
+    guard: Option<Guard>,
+    body: Operand,
+}
+
+struct Attempt {
+    body: Operand,
+    rescue: Box<[RescueArm]>,
+    catch: Box<[CatchArm]>,
+    otherwise: Option<Box<[Arm]>>,
+    place: Place,
+}
+
+impl Attempt {
+    #[inline]
+    fn run<'a>(&'a self, cx: &mut Context<'a>) -> R<'a> {
+        match self.body.value(cx) {
+            Ok(value) => match &self.otherwise {
+                None => Ok(value),
+                Some(arms) => select(arms, cx, value).unwrap_or_else(|| {
+                    let exc = cx.term_error(atoms::TRY_CLAUSE_ERROR, value);
+                    Err(cx.at(exc, self.place))
+                }),
+            },
+            Err(exc) => self.recover(cx, exc),
+        }
+    }
+
+    fn recover<'a>(&'a self, cx: &mut Context<'a>, exc: Exc) -> R<'a> {
+        if !cx.is_catchable() {
+            return Err(exc);
+        }
+        let (raised, at) = cx.take_raised(exc);
+        if let Raised::Error(exception) = raised {
+            for arm in &self.rescue {
+                let rescued = match &arm.modules {
+                    None => true,
+                    Some(modules) => modules.iter().any(|module| catch::is_a(exception, module.get())),
+                };
+                if rescued {
+                    if let Some(slot) = arm.slot {
+                        cx.set_slot(slot, exception);
+                    }
+                    return arm.body.value(cx);
+                }
+            }
+        }
+        let (kind, value) = catch::kind_and_value(cx, raised, at)?;
+        for arm in &self.catch {
+            if !arm.kind.matches(cx, kind)? || !arm.value.matches(cx, value)? {
+                continue;
+            }
+            if let Some(guard) = &arm.guard
+                && !guard.holds(cx)?
+            {
+                continue;
+            }
+            return arm.body.value(cx);
+        }
+        Err(cx.raise_again(raised, at))
+    }
+}
