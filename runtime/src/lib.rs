@@ -12,7 +12,9 @@ pub mod code;
 pub mod context;
 pub mod enumerable;
 pub mod error;
+pub mod exception;
 pub mod host;
+pub mod inspect;
 pub mod json;
 pub mod library;
 pub mod limits;
@@ -22,6 +24,7 @@ pub mod program;
 pub mod regex;
 pub mod row;
 pub mod sort;
+pub mod structs;
 pub mod term;
 pub mod text;
 

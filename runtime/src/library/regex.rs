@@ -1,5 +1,5 @@
 //! `Regex`
-use crate::bitstring;
+use crate::text::join;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::regex::CompiledRegex;

@@ -11,7 +11,7 @@ pub mod number;
 pub mod pattern;
 mod structs;
 
-pub use chardata::{binary_to_charlist, list_to_string};
+pub use chardata::{binary_to_charlist, chardata, list_to_string, not_chardata};
 pub use number::{parse_float, parse_integer};
 
 use crate::context::Context;
@@ -211,7 +211,7 @@ mod tests {
             let mut parts = line.split(' ');
             let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else { continue };
             let f = f64::from_bits(bits.parse().unwrap());
-            assert_eq!(float::write(f, &mut Default::default()), text);
+            assert_eq!(float::write(f, &mut Default::default()), text, "{f:e}");
             assert_eq!(float::write_inspected(f, &mut Default::default()), inspected);
         }
     }

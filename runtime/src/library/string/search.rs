@@ -459,7 +459,7 @@ fn intersperse<'a>(cx: &mut Context<'a>, text: Binary<'a>, replacement: Value<'a
         Term::Binary(_) => true,
         _ => false,
     };
-    let mut new = |cx: &mut Context<'a>| {
+    let new = |cx: &mut Context<'a>| {
         if constant { Ok(replacement) } else { cx.call(replacement, &[Value::EMPTY_STRING]) }
     };
     let mut pieces = cx.list_builder(8)?;
