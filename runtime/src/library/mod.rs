@@ -1,10 +1,10 @@
 //! The standard library: one file per module, one function per row.
 
-pub mod regex;
-pub mod string;
 pub mod enums;
 mod keyed;
 pub mod map;
+pub mod regex;
+pub mod string;
 pub mod tuple;
 
 use crate::row::{Module, Row};

@@ -1,16 +1,21 @@
 //! `Regex`
-use crate::text::join;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::regex::CompiledRegex;
 use crate::term::{Term, Value, atoms};
+use crate::text::join;
 
 /// Whether it is a `%Regex{}`.
 pub(crate) fn is_regex(value: Value<'_>) -> bool {
     matches!(value.term(), Term::Map(map) if map.get_flat(atoms::STRUCT).is_some_and(|name| name.is(atoms::MODULE_REGEX)))
 }
 
-fn compiled<'a>(cx: &mut Context<'a>, regex: Value<'a>, function: &str, arity: usize) -> Result<&'a CompiledRegex, Exc> {
+fn compiled<'a>(
+    cx: &mut Context<'a>,
+    regex: Value<'a>,
+    function: &str,
+    arity: usize,
+) -> Result<&'a CompiledRegex, Exc> {
     match regex.term() {
         Term::Map(map) if is_regex(regex) => match map.get_flat(atoms::RE_PATTERN).map(Value::term) {
             Some(Term::Reference(reference)) => Ok(reference.regex),
@@ -35,7 +40,13 @@ pub(crate) fn is_match<'a>(cx: &mut Context<'a>, regex: Value<'a>, string: Value
     };
     Ok(Value::bool(compiled.find(cx, string.bytes(), 0)?.is_some()))
 }
-pub(crate) fn replace<'a>(cx: &mut Context<'a>, regex: Value<'a>, string: Value<'a>, new: Value<'a>, options: Value<'a>) -> R<'a> {
+pub(crate) fn replace<'a>(
+    cx: &mut Context<'a>,
+    regex: Value<'a>,
+    string: Value<'a>,
+    new: Value<'a>,
+    options: Value<'a>,
+) -> R<'a> {
     let _ = options;
     let compiled = compiled(cx, regex, "replace", 4)?;
     let Term::Binary(text) = string.term() else {

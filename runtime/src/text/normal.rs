@@ -1,10 +1,10 @@
 //! Unicode normal forms of bytes that may not be UTF-8.
 
-use crate::text::join::text_or_bytes;
 use crate::context::Context;
 use crate::error::R;
 use crate::memory::{Full, Writer};
 use crate::term::Binary;
+use crate::text::join::text_or_bytes;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick};
 
 /// A normal form.

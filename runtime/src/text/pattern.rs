@@ -102,8 +102,12 @@ impl<'a> Pattern<'a> {
                     }
                     cx.charge(*cost)?;
                     let here = rest.get(at..).unwrap_or_default();
-                    let longest =
-                        texts.iter().map(|text| bytes_of(*text)).filter(|text| here.starts_with(text)).map(<[u8]>::len).max();
+                    let longest = texts
+                        .iter()
+                        .map(|text| bytes_of(*text))
+                        .filter(|text| here.starts_with(text))
+                        .map(<[u8]>::len)
+                        .max();
                     if let Some(length) = longest {
                         return Ok(Some((from + at, from + at + length)));
                     }

@@ -1,12 +1,12 @@
 //! Case, order, normal forms, repair.
 
 use super::{binary, known, no_clause};
-use crate::text::join::text_or_bytes;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Binary, Term, Value, atoms};
 use crate::text::case::{self, Mode};
 use crate::text::grapheme::{Graphemes, charge_walk};
+use crate::text::join::text_or_bytes;
 use crate::text::normal;
 use philtre_library::library;
 

@@ -45,12 +45,12 @@ pub mod functions {
     #[row(cost = bytes(string), name = "printable?", default(character_limit = atom("infinity")))]
     pub fn printable<'a>(cx: &mut Context<'a>, string: Value<'a>, character_limit: Value<'a>) -> R<'a> {
         let limit = match super::super::integer(character_limit) {
-            Some(limit @ 0..) => usize::try_from(limit).unwrap_or(usize::MAX),
-            None if character_limit.is(atoms::INFINITY) => usize::MAX,
+            Some(limit @ 0..) => limit,
+            None if character_limit.is(atoms::INFINITY) => i64::MAX,
             _ => return Err(no_clause(cx, "printable?", 2)),
         };
         let string = binary(cx, string, "printable?", 2)?;
-        cx.charge(string.len().min(limit) >> 4)?;
+        cx.charge(string.len() >> 4)?;
         Ok(Value::bool(is_printable(string.bytes(), limit)))
     }
 

@@ -2,8 +2,8 @@
 
 use super::{binary, integer, known, no_clause};
 use crate::context::Context;
-use crate::inspect::is_printable_char;
 use crate::error::{Exc, R};
+use crate::inspect::is_printable_char;
 use crate::term::{Binary, Term, Value, atoms};
 use crate::text::grapheme::{self, Graphemes, charge_walk};
 use philtre_library::library;
@@ -200,7 +200,12 @@ pub mod functions {
     /// "t"
     /// ```
     #[row(cost = inside)]
-    pub fn byte_slice<'a>(cx: &mut Context<'a>, string: Value<'a>, start_bytes: Value<'a>, size_bytes: Value<'a>) -> R<'a> {
+    pub fn byte_slice<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        start_bytes: Value<'a>,
+        size_bytes: Value<'a>,
+    ) -> R<'a> {
         let (Term::Binary(string), Some(start), Some(size @ 0..)) =
             (string.term(), integer(start_bytes), integer(size_bytes))
         else {

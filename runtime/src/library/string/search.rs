@@ -248,7 +248,8 @@ pub mod functions {
         }
         let insert = option(options, atoms::INSERT_REPLACED).filter(|insert| insert.truthy());
         let pattern = valid_pattern(cx, pattern, 2)?;
-        let global = if insert.is_some() { option(options, atoms::GLOBAL).is_none_or(|g| !g.is_false()) } else { global };
+        let global =
+            if insert.is_some() { option(options, atoms::GLOBAL).is_none_or(|g| !g.is_false()) } else { global };
         let mut pieces = cx.list_builder(8)?;
         let mut at = 0;
         while let Some((from, to)) = pattern.find(cx, text.bytes(), at)? {

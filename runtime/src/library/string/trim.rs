@@ -5,7 +5,6 @@ use crate::bitstring;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Binary, List, Term, Value};
-use crate::text::join::text_or_bytes;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
@@ -131,7 +130,12 @@ pub mod functions {
     /// "~~a/b"
     /// ```
     #[row(cost = bytes(string))]
-    pub fn replace_leading<'a>(cx: &mut Context<'a>, string: Value<'a>, r#match: Value<'a>, replacement: Value<'a>) -> R<'a> {
+    pub fn replace_leading<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        r#match: Value<'a>,
+        replacement: Value<'a>,
+    ) -> R<'a> {
         let (string, text, new) = three(cx, string, r#match, replacement, "replace_leading")?;
         not_empty(cx, text)?;
         let end = repeated_prefix(string.bytes(), text.bytes());
@@ -147,7 +151,12 @@ pub mod functions {
     /// "wait!!!"
     /// ```
     #[row(cost = bytes(string))]
-    pub fn replace_trailing<'a>(cx: &mut Context<'a>, string: Value<'a>, r#match: Value<'a>, replacement: Value<'a>) -> R<'a> {
+    pub fn replace_trailing<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        r#match: Value<'a>,
+        replacement: Value<'a>,
+    ) -> R<'a> {
         let (string, text, new) = three(cx, string, r#match, replacement, "replace_trailing")?;
         not_empty(cx, text)?;
         let length = repeated_suffix(string.bytes(), text.bytes());
@@ -163,7 +172,12 @@ pub mod functions {
     /// "https://x"
     /// ```
     #[row(cost = bytes(string))]
-    pub fn replace_prefix<'a>(cx: &mut Context<'a>, string: Value<'a>, r#match: Value<'a>, replacement: Value<'a>) -> R<'a> {
+    pub fn replace_prefix<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        r#match: Value<'a>,
+        replacement: Value<'a>,
+    ) -> R<'a> {
         let (string, text, new) = three(cx, string, r#match, replacement, "replace_prefix")?;
         if !string.bytes().starts_with(text.bytes()) {
             return Ok(string.value());
@@ -178,7 +192,12 @@ pub mod functions {
     /// "notes.md"
     /// ```
     #[row(cost = bytes(string))]
-    pub fn replace_suffix<'a>(cx: &mut Context<'a>, string: Value<'a>, r#match: Value<'a>, replacement: Value<'a>) -> R<'a> {
+    pub fn replace_suffix<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        r#match: Value<'a>,
+        replacement: Value<'a>,
+    ) -> R<'a> {
         let (string, text, new) = three(cx, string, r#match, replacement, "replace_suffix")?;
         if !string.bytes().ends_with(text.bytes()) {
             return Ok(string.value());
@@ -292,6 +311,7 @@ fn repeated_suffix(bytes: &[u8], text: &[u8]) -> usize {
 /// The text, `n` times.
 fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
     match n {
+        _ if text.is_empty() => return Ok(Value::EMPTY_STRING),
         0 => return Ok(Value::EMPTY_STRING),
         1 => return Ok(text.value()),
         _ => {}
@@ -300,18 +320,40 @@ fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
         return Err(cx.limit(crate::limits::Limit::Memory));
     };
     cx.charge_bytes(total)?;
-    if let ([byte], true) = (text.bytes(), text.known_text().is_some()) {
-        let bytes = cx.bump.zeroed(total)?;
-        bytes.fill(*byte);
-        return Ok(text_or_bytes(bytes, true));
-    }
-    let bytes = cx.bump.zeroed(total)?;
-    if !text.is_empty() {
-        for place in bytes.chunks_exact_mut(text.len()) {
-            place.copy_from_slice(text.bytes());
+    match text.known_text() {
+        Some(text) => {
+            // Copies of a short text are made of longer pieces.
+            let mut piece = [0u8; 64];
+            let times = (piece.len() / text.len().max(1)).max(1);
+            let long = if times > 1 && n > 8 {
+                for place in piece.chunks_exact_mut(text.len().max(1)) {
+                    place.copy_from_slice(text.as_bytes());
+                }
+                std::str::from_utf8(piece.get(..times * text.len()).unwrap_or_default()).ok()
+            } else {
+                None
+            };
+            let mut out = cx.bump.text_writer();
+            let mut left = n;
+            if let Some(long) = long {
+                while left >= times {
+                    out.push(long)?;
+                    left -= times;
+                }
+            }
+            for _ in 0..left {
+                out.push(text)?;
+            }
+            Ok(Value::str(out.finish()))
+        }
+        None => {
+            let bytes = cx.bump.zeroed(total)?;
+            for place in bytes.chunks_exact_mut(text.len().max(1)) {
+                place.copy_from_slice(text.bytes());
+            }
+            Ok(Value::bytes(bytes))
         }
     }
-    Ok(text_or_bytes(bytes, text.known_text().is_some()))
 }
 
 fn pad<'a>(cx: &mut Context<'a>, string: Value<'a>, count: Value<'a>, padding: Value<'a>, leading: bool) -> R<'a> {
