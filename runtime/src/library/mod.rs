@@ -3,6 +3,8 @@
 pub mod enums;
 mod keyed;
 pub mod map;
+pub mod regex;
+pub mod string;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -11,6 +13,12 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &string::change::functions::MODULE,
+    &string::compare::functions::MODULE,
+    &string::convert::functions::MODULE,
+    &string::parts::functions::MODULE,
+    &string::search::functions::MODULE,
+    &string::trim::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
