@@ -7,6 +7,7 @@
 pub mod access;
 pub mod callback;
 pub mod code;
+pub mod collectable;
 pub mod context;
 pub mod enumerable;
 pub mod error;

@@ -347,6 +347,7 @@ atoms! {
     NOT "not"
     ENUMERABLE_LIST "Elixir.Enumerable.List"
     LISTS "lists"
+    STREAM_REDUCERS "Elixir.Stream.Reducers"
     MODULE_ACCESS "Elixir.Access"
     MODULE_BASE "Elixir.Base"
     MODULE_BITWISE "Elixir.Bitwise"
