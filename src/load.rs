@@ -1,12 +1,12 @@
 //! Loading: from a source to a program that runs.
 
+use philtre_runtime::Context;
 use philtre_runtime::code::FrameCode;
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::host::Host;
 use philtre_runtime::limits::Limits;
 use philtre_runtime::program::{Parameter, Parameters, Program};
 use philtre_runtime::term::Value;
-use philtre_runtime::Context;
 use philtre_transpile::closures;
 use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::parse::{ParseOptions, parse};
@@ -140,11 +140,15 @@ impl Loader {
     /// # Errors
     /// All errors of the source at once.
     pub fn load(&self, source: impl AsRef<[u8]>) -> Result<Loaded, LoadError> {
-        self.load_with(source.as_ref(), |root, text, options| resolve::resolve(root, text, options), |program| {
-            let entry = program.entries.first()?;
-            let declared = self.entry_points.iter().find(|declared| declared.name == entry.name)?;
-            Some((entry.function, declared.clone()))
-        })
+        self.load_with(
+            source.as_ref(),
+            |root, text, options| resolve::resolve(root, text, options),
+            |program| {
+                let entry = program.entries.first()?;
+                let declared = self.entry_points.iter().find(|declared| declared.name == entry.name)?;
+                Some((entry.function, declared.clone()))
+            },
+        )
     }
 
     /// Compiles a body of expressions with variables that the host gives, such as `a + b`, as a function named `run`.
@@ -160,11 +164,7 @@ impl Loader {
     /// Runner::new().run_json(&program, br#"{"a": 41}"#, &mut out).unwrap();
     /// assert_eq!(out, b"42");
     /// ```
-    pub fn load_expression(
-        &self,
-        source: impl AsRef<[u8]>,
-        variables: Vec<Parameter>,
-    ) -> Result<Loaded, LoadError> {
+    pub fn load_expression(&self, source: impl AsRef<[u8]>, variables: Vec<Parameter>) -> Result<Loaded, LoadError> {
         let names: Vec<String> = variables.iter().map(|variable| variable.name.clone()).collect();
         self.load_with(
             source.as_ref(),
@@ -310,4 +310,3 @@ impl fmt::Display for LoadError {
 }
 
 impl std::error::Error for LoadError {}
-

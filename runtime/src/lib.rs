@@ -5,7 +5,9 @@
 #![deny(unsafe_code)]
 
 pub mod access;
+pub mod bitstring;
 pub mod callback;
+pub mod catch;
 pub mod code;
 pub mod collectable;
 pub mod context;

@@ -49,3 +49,15 @@ impl fmt::Display for JsonError {
 }
 
 impl std::error::Error for JsonError {}
+
+/// The sequence that an error names, as Elixir shows it: a float without a fraction has one by then.
+pub fn sequence(bytes: &[u8], offset: usize, len: usize) -> Vec<u8> {
+    let mut sequence = bytes.get(offset..offset.saturating_add(len)).unwrap_or_default().to_vec();
+    if sequence.first() != Some(&b'\\')
+        && !sequence.contains(&b'.')
+        && let Some(at) = sequence.iter().position(|byte| matches!(byte, b'e' | b'E'))
+    {
+        sequence.splice(at..=at, *b".0e");
+    }
+    sequence
+}

@@ -16,20 +16,6 @@ pub(super) fn write(f: f64, buffer: &mut Buffer) -> &str {
     finish(buffer, len)
 }
 
-/// As `inspect/1` prints it: integers below 1.0e16 in full.
-pub(super) fn write_inspected(f: f64, buffer: &mut Buffer) -> &str {
-    let magnitude = f.abs();
-    if (1.0..1.0e16).contains(&magnitude) && f.trunc() == f {
-        let mut out = Out { buffer, len: 0 };
-        let mut digits = itoa::Buffer::new();
-        out.push(digits.format(f as i64).as_bytes());
-        out.push(b".0");
-        let len = out.len;
-        return finish(buffer, len);
-    }
-    write(f, buffer)
-}
-
 fn finish(buffer: &Buffer, len: usize) -> &str {
     std::str::from_utf8(buffer.get(..len).unwrap_or_default()).unwrap_or_default()
 }
@@ -48,6 +34,10 @@ fn hundredths(f: f64, buffer: &mut Buffer) -> Option<usize> {
     }
     let scaled = scaled as u32;
     let (whole, cents) = (scaled / 100, scaled % 100);
+    if cents == 0 && whole >= 1000 {
+        // Perhaps with an exponent.
+        return None;
+    }
     let mut out = Out { buffer, len: 0 };
     if f < 0.0 {
         out.push(b"-");
@@ -134,12 +124,24 @@ impl Digits {
     }
 }
 
+/// Whether so many digits × 10^exponent need no exponent: where one would make it no shorter.
+fn is_fixed(f: f64, count: i32, exponent: i32) -> bool {
+    // Where the point stands, from the first digit on.
+    let place = count + exponent;
+    if (0..count).contains(&place) {
+        return true;
+    }
+    let scientific = place - 1;
+    let width = 1 + i32::from(scientific < 0) + i32::from(scientific.abs() >= 10) + i32::from(scientific.abs() >= 100);
+    let cost = width + 1 + if count == 1 { 2 } else { 1 };
+    if place < 0 { 2 - place <= cost } else { exponent + 2 <= cost && f.abs() < EXACT }
+}
+
 /// Writes digits × 10^exponent, with or without an exponent as Erlang decides it.
 fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize {
     let digits = digits.as_slice();
     let count = digits.len() as i32;
-    let (least, most) = if count == 1 { (-4, 4) } else { (-(count + 3), 5) };
-    let fixed = f == 0.0 || (f.abs() < EXACT && (least..=most).contains(&exponent));
+    let fixed = f == 0.0 || is_fixed(f, count, exponent);
     let mut out = Out { buffer, len: 0 };
     if f.is_sign_negative() {
         out.push(b"-");
@@ -166,4 +168,18 @@ fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize 
         out.push(digits);
     }
     out.len
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_erlang() {
+        let texts = "0.0 -0.0 1.0 100.0 120.0 1.0e3 1.5e3 -1.5e3 1.2e3 1.0e4 1.5e5 1.99e5 123456.0 12345678.0 1.0e15 \
+                     1.5e16 0.01 0.05 0.012 0.0012 1.2e-4 0.0001 1.0e-5 1.8e-4 199.99 0.1 1.0e22 1.0e100 1.5e-100 \
+                     9007199254740991.0 9.007199254740992e15 5.0e-324 1.7976931348623157e308";
+        for text in texts.split(' ') {
+            let f: f64 = text.parse().unwrap();
+            assert_eq!(super::write(f, &mut [0; 32]), text);
+        }
+    }
 }

@@ -10,6 +10,6 @@ mod read;
 mod string;
 mod write;
 
-pub use error::{JsonError, JsonErrorKind};
+pub use error::{JsonError, JsonErrorKind, sequence};
 pub use read::{Demand, KeyStyle, ReadOptions, read, read_text};
 pub use write::{Full, write};

@@ -116,16 +116,37 @@ fn read_invalid<'a>(cx: &mut Context<'a>, bytes: &'a [u8], options: &ReadOptions
     if result.is_err() && error.kind != JsonErrorKind::UnexpectedEnd {
         return Err(error);
     }
-    // All before the wrong byte is a part of JSON. Within a string the decoder went on to the byte that does not continue
+    // All before the wrong byte is a part of JSON. Within a string the decoder goes on to the byte that does not continue
     // its character; elsewhere no character beyond ASCII can stand.
-    if result.is_err() && reader.in_string {
-        return Err(match string::utf8_stop(bytes, valid_up_to) {
-            Some((offset, byte)) => JsonError { offset, kind: JsonErrorKind::InvalidByte(byte) },
-            None => JsonError { offset: bytes.len(), kind: JsonErrorKind::UnexpectedEnd },
-        });
-    }
-    let byte = bytes.get(valid_up_to).copied().unwrap_or_default();
-    Err(JsonError { offset: valid_up_to, kind: JsonErrorKind::InvalidByte(byte) })
+    let invalid = |offset: usize| {
+        let byte = bytes.get(offset).copied().unwrap_or_default();
+        JsonError { offset, kind: JsonErrorKind::InvalidByte(byte) }
+    };
+    let end = JsonError { offset: bytes.len(), kind: JsonErrorKind::UnexpectedEnd };
+    Err(match reader.ended_in {
+        EndedIn::Structure => invalid(valid_up_to),
+        EndedIn::Nothing(end_of_value) => invalid(end_of_value),
+        EndedIn::String => string::utf8_stop(bytes, valid_up_to).map_or(end, |(offset, _)| invalid(offset)),
+        EndedIn::Escape(at) => match escape(bytes, at) {
+            Ok(_) => invalid(valid_up_to),
+            Err((offset, kind)) => JsonError { offset, kind },
+        },
+        EndedIn::Word(at, len) if bytes.len() <= at + len => end,
+        EndedIn::Word(at, _) => invalid(at + 1),
+    })
+}
+
+/// What the reader was in when the text ended.
+#[derive(Clone, Copy)]
+enum EndedIn {
+    Structure,
+    String,
+    /// An escape with its backslash there.
+    Escape(usize),
+    /// `true`, `false` or `null` from there on, and its length.
+    Word(usize, usize),
+    /// After the whole value, which ended there.
+    Nothing(usize),
 }
 
 /// Reading failed; the reader knows why. It has no size, so that results come back in registers.
@@ -172,7 +193,7 @@ struct Reader<'c, 'a> {
     shapes: [Shape<'a>; SHAPES],
     /// How many shapes were seen.
     shapes_seen: usize,
-    in_string: bool,
+    ended_in: EndedIn,
     error: JsonError,
 }
 
@@ -188,17 +209,21 @@ impl<'c, 'a> Reader<'c, 'a> {
             fields: Vec::new(),
             shapes: [Shape { hash: 0, keys: &[], order: [0; SMALL] }; SHAPES],
             shapes_seen: 0,
-            in_string: false,
+            ended_in: EndedIn::Structure,
             error: JsonError { offset: 0, kind: JsonErrorKind::UnexpectedEnd },
         }
     }
 
     fn document(&mut self, options: &ReadOptions<'_>) -> Result<Value<'a>, Fail> {
         let value = self.value(options.keys, options.demand)?;
-        match self.next_token() {
-            None => Ok(value),
-            Some(_) => Err(self.unexpected()),
+        let end = self.at;
+        if self.next_token().is_none() {
+            self.ended_in = EndedIn::Nothing(end);
+            return Ok(value);
         }
+        // Elixir names the byte behind the value, be it a space.
+        self.at = end;
+        Err(self.unexpected())
     }
 
     // ----- errors -----
@@ -266,13 +291,19 @@ impl<'c, 'a> Reader<'c, 'a> {
             self.at += word.len();
             return Ok(value);
         }
-        for byte in word {
-            if self.bytes.get(self.at) != Some(byte) {
-                break;
-            }
-            self.at += 1;
+        Err(self.no_word(word.len()))
+    }
+
+    /// As Elixir has it: the second byte is named, whichever is wrong, where there are more bytes than the word has.
+    #[cold]
+    #[inline(never)]
+    fn no_word(&mut self, len: usize) -> Fail {
+        self.ended_in = EndedIn::Word(self.at, len);
+        if self.bytes.len() <= self.at + len {
+            return self.fail(self.bytes.len(), JsonErrorKind::UnexpectedEnd);
         }
-        Err(self.unexpected())
+        self.at += 1;
+        self.unexpected()
     }
 
     // ----- strings -----
@@ -308,13 +339,16 @@ impl<'c, 'a> Reader<'c, 'a> {
                 Some(b'\\') => {}
                 Some(byte) => break (end, JsonErrorKind::InvalidByte(*byte)),
                 None => {
-                    self.in_string = true;
+                    self.ended_in = EndedIn::String;
                     break (end, JsonErrorKind::UnexpectedEnd);
                 }
             }
             let (c, len) = match escape(bytes, end) {
                 Ok(escape) => escape,
-                Err(wrong) => break wrong,
+                Err(wrong) => {
+                    self.ended_in = EndedIn::Escape(end);
+                    break wrong;
+                }
             };
             if let Err(full) = writer.push_char(c) {
                 return Err(self.full(full));
@@ -360,6 +394,8 @@ impl<'c, 'a> Reader<'c, 'a> {
             digits += count;
             exponent = -i32::try_from(count).unwrap_or(i32::MAX);
         }
+        // Elixir loses the sign of `-0e1`.
+        let negative = negative && !(exponent == 0 && mantissa == 0 && whole_digits == 1);
         if matches!(self.bytes.get(self.at), Some(b'e' | b'E')) {
             self.at += 1;
             let mut minus = false;
@@ -684,8 +720,11 @@ fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, Json
     if tail.len() < 6 {
         return Err((bytes.len(), JsonErrorKind::UnexpectedEnd));
     }
+    if !tail.starts_with(b"\\u") {
+        return Err((at + 6, JsonErrorKind::InvalidByte(tail[0])));
+    }
     match string::hex4(tail.get(2..).unwrap_or_default()) {
-        Some(low @ 0xDC00..0xE000) if tail.starts_with(b"\\u") => {
+        Some(low @ 0xDC00..0xE000) => {
             let code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
             char::from_u32(code).map_or(sequence(12), |c| Ok((c, 12)))
         }

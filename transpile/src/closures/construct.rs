@@ -145,10 +145,9 @@ impl Compiler<'_> {
         pairs.iter().map(|(key, value)| Ok((self.operand(key)?, self.operand(value)?))).collect()
     }
 
-    /// `%{map | a => b}`, `%Name{map | a: b}`
+    /// `%{map | a => b}`, and `%Name{map | a: b}`, of which Elixir leaves the check of the name to its type checker.
     pub(super) fn map_update(
         self,
-        module: Option<&str>,
         base: &Expr,
         pairs: &[(Expr, Expr)],
         span: Span,
@@ -156,21 +155,14 @@ impl Compiler<'_> {
         let base = self.operand(base)?;
         let operands = self.pairs(pairs)?;
         let place = place(span);
-        let module = match module {
-            Some(module) => Some(literal::constant(&Literal::Atom(module.to_owned()), span)?),
-            None => None,
-        };
-        Ok(node((base, operands, module, place), |(base, operands, module, place), cx| {
+        Ok(node((base, operands, place), |(base, operands, place), cx| {
             let base = base.value(cx)?;
             let mut entries = smallvec::SmallVec::<[(Value<'_>, Value<'_>); 8]>::new();
             for (key, value) in operands {
                 let key = key.value(cx)?;
                 entries.push((key, value.value(cx)?));
             }
-            let result = match module {
-                None => access::map_update(cx, base, &entries),
-                Some(module) => access::struct_update(cx, module.get(), base, &entries),
-            };
+            let result = access::map_update(cx, base, &entries);
             located(cx, result, *place)
         }))
     }

@@ -11,7 +11,7 @@ use philtre_runtime::collectable::Collector;
 use philtre_runtime::enumerable::Iter;
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;
-use philtre_runtime::{Context, Exc, Raised, Value, atoms, exception, ops};
+use philtre_runtime::{Context, Exc, Raised, Value, atoms, catch, ops};
 
 impl Compiler<'_> {
     /// `if condition, do: a, else: b`
@@ -373,7 +373,7 @@ impl Attempt {
             for arm in &self.rescue {
                 let rescued = match &arm.modules {
                     None => true,
-                    Some(modules) => modules.iter().any(|module| exception::is_a(exception, module.get())),
+                    Some(modules) => modules.iter().any(|module| catch::is_a(exception, module.get())),
                 };
                 if rescued {
                     if let Some(slot) = arm.slot {
@@ -383,11 +383,7 @@ impl Attempt {
                 }
             }
         }
-        let (kind, value) = match raised {
-            Raised::Error(exception) => (atoms::ERROR, exception::to_caught(cx, exception)?),
-            Raised::Throw(value) => (atoms::THROW, value),
-            Raised::Limit(_) | Raised::TailCall => return Err(cx.raise_again(raised, at)),
-        };
+        let (kind, value) = catch::kind_and_value(cx, raised, at)?;
         for arm in &self.catch {
             if !arm.kind.matches(cx, kind)? || !arm.value.matches(cx, value)? {
                 continue;

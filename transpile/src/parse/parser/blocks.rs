@@ -8,7 +8,7 @@ use crate::span::Span;
 
 /// Expressions, or clauses, or (wrongly) expressions and then clauses.
 struct Stab {
-    expressions: Vec<Expr>,
+    expressions: Body,
     clauses: Vec<Clause>,
     depth: usize,
 }
@@ -19,7 +19,41 @@ struct Head {
     guard: Option<Expr>,
     start: Span,
     arrow: Span,
-    body: Vec<Expr>,
+    body: Body,
+}
+
+/// The expressions of a block. Most blocks hold one, which needs no list.
+enum Body {
+    One(Option<Expr>),
+    Many(Vec<Expr>),
+}
+
+impl Body {
+    fn push(&mut self, expr: Expr) {
+        match self {
+            Body::Many(list) => list.push(expr),
+            Body::One(only) => match only.take() {
+                None => *only = Some(expr),
+                Some(first) => *self = Body::Many(vec![first, expr]),
+            },
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        matches!(self, Body::One(None))
+    }
+
+    /// As one expression; `empty` is the place of nothing.
+    fn finish(self, empty: Span) -> Expr {
+        match self {
+            Body::One(Some(only)) => only,
+            Body::One(None) => Expr { kind: ExprKind::Block(Vec::new()), span: empty },
+            Body::Many(list) => {
+                let span = span_of(list.first().map(|e| e.span), list.last().map(|e| e.span), empty);
+                Expr { kind: ExprKind::Block(list), span }
+            }
+        }
+    }
 }
 
 /// What a pair of parentheses held.
@@ -49,20 +83,15 @@ impl Parser<'_, '_> {
 
     /// A stab as one expression.
     fn body(stab: Stab, span: Span) -> Node {
-        let Stab { mut expressions, clauses, depth } = stab;
+        let Stab { expressions, clauses, depth } = stab;
         if !clauses.is_empty() {
             let span =
                 span_of(clauses.first().map(|clause| clause.span), clauses.last().map(|clause| clause.span), span);
             return Node::new(ExprKind::Clauses(clauses), span).over(depth + 1);
         }
-        if expressions.len() == 1 {
-            if let Some(only) = expressions.pop() {
-                let span = only.span;
-                return Node { depth, ..Node::new(only.kind, span) };
-            }
-        }
-        let span = span_of(expressions.first().map(|e| e.span), expressions.last().map(|e| e.span), span);
-        Node::new(ExprKind::Block(expressions), span).over(depth)
+        let depth = depth + usize::from(matches!(expressions, Body::Many(_)));
+        let Expr { kind, span } = expressions.finish(span);
+        Node { depth: depth.max(1), ..Node::new(kind, span) }
     }
 
     /// Whether the token at the position ends a stab. `None` closes the source or an interpolation.
@@ -86,7 +115,7 @@ impl Parser<'_, '_> {
 
     /// Expressions and clauses up to the closing token.
     fn stab(&mut self, closing: Option<usize>) -> Stab {
-        let mut stab = Stab { expressions: Vec::new(), clauses: Vec::new(), depth: 0 };
+        let mut stab = Stab { expressions: Body::One(None), clauses: Vec::new(), depth: 0 };
         let mut head: Option<Head> = None;
         self.separators();
         while !self.ends_stab(closing) {
@@ -170,22 +199,19 @@ impl Parser<'_, '_> {
             },
             _ => self.expression(Context::FREE),
         };
-        if closing.is_none() {
-            // No clauses here; an arrow is reported by the caller.
-            if self.kind() != Kind::Stab {
-                return Item::Expression(first);
-            }
+        let comma = self.kind() == Kind::Comma && first.class == Class::Matched && closing.is_some();
+        if !comma && self.kind() != Kind::Stab {
+            return Item::Expression(first);
         }
         let mut depth = first.depth;
         let mut parameters = vec![first.expr];
-        if self.kind() == Kind::Comma && first.class == Class::Matched && closing.is_some() {
-            let comma = self.token();
+        if comma {
             let at = self.position;
             while self.kind() == Kind::Comma {
                 self.position += 1;
                 let next = if self.at_key() { self.plain_keywords() } else { self.expression(Context::ARGUMENT) };
                 if next.class == Class::NoParens && !matches!(next.expr.kind, ExprKind::Binary(BinaryOp::When, ..)) {
-                    self.ambiguous_call(next.span(), comma.span, "the parameters of a clause");
+                    self.ambiguous_call(next.span(), "the parameters of a clause");
                 }
                 depth = depth.max(next.depth);
                 parameters.push(next.expr);
@@ -193,16 +219,6 @@ impl Parser<'_, '_> {
             if self.kind() != Kind::Stab {
                 return self.comma_without_arrow(parameters, depth, at, closing);
             }
-        }
-        if self.kind() != Kind::Stab {
-            let node = match parameters.pop() {
-                Some(expr) => {
-                    let span = expr.span;
-                    Node { depth, ..Node::new(expr.kind, span) }
-                }
-                None => Node::new(ExprKind::Error, start),
-            };
-            return Item::Expression(node);
         }
         let guard = match parameters.pop() {
             Some(Expr { kind: ExprKind::Binary(BinaryOp::When, _, last, guard), .. }) => {
@@ -259,7 +275,7 @@ impl Parser<'_, '_> {
     ) -> Item {
         let arrow = self.bump().span;
         self.skip_eol();
-        let mut head = Head { parameters, guard, start, arrow, body: Vec::new() };
+        let mut head = Head { parameters, guard, start, arrow, body: Body::One(None) };
         if self.ends_stab(closing) || self.kind() == Kind::Semicolon {
             return Item::Clause(head, depth);
         }
@@ -444,12 +460,8 @@ impl Parser<'_, '_> {
 
 impl Head {
     fn finish(self) -> Clause {
-        let Head { parameters, guard, start, arrow, mut body } = self;
-        let behind = Span { start: arrow.end, end: arrow.end };
-        let body = if body.len() == 1 { body.pop() } else { None }.unwrap_or_else(|| {
-            let span = span_of(body.first().map(|e| e.span), body.last().map(|e| e.span), behind);
-            Expr { kind: ExprKind::Block(body), span }
-        });
+        let Head { parameters, guard, start, arrow, body } = self;
+        let body = body.finish(Span { start: arrow.end, end: arrow.end });
         let span = start.to(arrow).to(body.span);
         Clause { parameters, guard, body, span }
     }

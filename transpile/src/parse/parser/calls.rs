@@ -243,11 +243,11 @@ impl Parser<'_, '_> {
         let mut arguments =
             Arguments { end: first.span(), depth: first.depth, class: first.class, list: vec![first.expr] };
         while self.kind() == Kind::Comma {
-            let comma = self.bump().span;
+            self.position += 1;
             arguments.class = Class::NoParens;
             let argument = if self.at_key() { self.plain_keywords() } else { self.expression(Context::ARGUMENT) };
             if argument.class == Class::NoParens {
-                self.ambiguous_call(argument.span(), comma, "another call");
+                self.ambiguous_call(argument.span(), "another call");
             }
             arguments.depth = arguments.depth.max(argument.depth);
             arguments.end = argument.span();

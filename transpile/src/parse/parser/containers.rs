@@ -66,7 +66,7 @@ impl Parser<'_, '_> {
                     && !(place == Place::Call && elements.list.is_empty() && self.ends(closing))
                 {
                     let what = if place == Place::Call { "another call" } else { "a list or another container" };
-                    self.ambiguous_call(node.span(), node.span(), what);
+                    self.ambiguous_call(node.span(), what);
                 }
                 elements.list.push(node.expr);
             }
@@ -135,7 +135,7 @@ impl Parser<'_, '_> {
             self.skip_eol();
             let value = self.expression(Context::FREE);
             if value.class == Class::NoParens {
-                self.ambiguous_call(value.span(), value.span(), "a keyword list");
+                self.ambiguous_call(value.span(), "a keyword list");
             }
             depth = depth.max(value.depth).max(key.depth);
             span = span.to(value.span());
@@ -380,7 +380,7 @@ impl Parser<'_, '_> {
     /// `=> value` behind a key.
     fn map_value(&mut self, key: Node, pairs: &mut Vec<Pair>, depth: &mut usize) {
         if key.class == Class::NoParens {
-            self.ambiguous_call(key.span(), key.span(), "a map");
+            self.ambiguous_call(key.span(), "a map");
         }
         *depth = (*depth).max(key.depth);
         if self.kind() != Kind::FatArrow {
@@ -392,7 +392,7 @@ impl Parser<'_, '_> {
         self.skip_eol();
         let value = self.expression(Context::FREE);
         if value.class == Class::NoParens {
-            self.ambiguous_call(value.span(), value.span(), "a map");
+            self.ambiguous_call(value.span(), "a map");
         }
         *depth = (*depth).max(value.depth);
         pairs.push(Pair { key: key.expr, value: value.expr });

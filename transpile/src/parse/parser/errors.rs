@@ -192,7 +192,7 @@ impl Parser<'_, '_> {
             && rest.split_whitespace().take(3).filter(|word| word.chars().all(char::is_alphabetic)).count() > 1
     }
 
-    pub(super) fn ambiguous_call(&mut self, span: Span, _comma: Span, place: &str) {
+    pub(super) fn ambiguous_call(&mut self, span: Span, place: &str) {
         self.report_at(
             "E0122",
             span,

@@ -1,0 +1,319 @@
+//! The structs that implement `String.Chars`: dates and times, decimals, URIs.
+
+use super::{integer_to_string, to_string as text_of};
+use crate::context::Context;
+use crate::error::{Exc, R};
+use crate::inspect::{self, Options};
+use crate::term::{Map, Term, Value, atoms};
+use std::fmt::Write;
+
+/// Their names.
+pub(super) const NAMES: &[&str] = &[
+    "Elixir.Date",
+    "Elixir.Time",
+    "Elixir.NaiveDateTime",
+    "Elixir.DateTime",
+    "Elixir.Decimal",
+    "Elixir.URI",
+];
+
+/// The text of a struct; nothing where it has none.
+pub(super) fn to_string<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> Option<R<'a>> {
+    let name = map.struct_name()?.value();
+    Some(if name.is(atoms::MODULE_DATE) {
+        calendar_text(cx, map, date)
+    } else if name.is(atoms::MODULE_TIME) {
+        calendar_text(cx, map, time)
+    } else if name.is(atoms::MODULE_NAIVE_DATE_TIME) {
+        calendar_text(cx, map, naive_date_time)
+    } else if name.is(atoms::MODULE_DATE_TIME) {
+        calendar_text(cx, map, date_time)
+    } else if name.is(atoms::MODULE_DECIMAL) {
+        decimal(cx, map)
+    } else if name.is(atoms::MODULE_URI) {
+        uri(cx, map)
+    } else {
+        return None;
+    })
+}
+
+type Write1<'a> = fn(&mut Context<'a>, &'a Map<'a>, &mut String) -> Result<(), Exc>;
+
+/// The fields of a calendar's struct are small, and so is its text.
+fn calendar_text<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, write: Write1<'a>) -> R<'a> {
+    let mut text = String::new();
+    write(cx, map, &mut text)?;
+    cx.string(&text)
+}
+
+fn field<'a>(map: &'a Map<'a>, key: Value<'static>) -> Value<'a> {
+    map.get_flat(key).unwrap_or(Value::NIL)
+}
+
+fn is_integer(value: Value<'_>) -> bool {
+    matches!(value.term(), Term::Int(_) | Term::Big(_))
+}
+
+/// The calendar's module is asked; we know the one.
+fn check_calendar<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, function: &str, arity: usize) -> Result<(), Exc> {
+    let calendar = field(map, atoms::CALENDAR);
+    match calendar.term() {
+        _ if calendar.is(atoms::CALENDAR_ISO) => Ok(()),
+        Term::Atom(_) => Err(cx.undefined_function(calendar, function, arity)),
+        _ => {
+            let calendar = inspect::to_text(cx, calendar, &Options::default())?;
+            Err(cx.argument_error(&format!(
+                "you attempted to apply a function on {calendar}. Modules (the first argument of apply) must always be \
+                 an atom"
+            )))
+        }
+    }
+}
+
+/// An integer with at least that many digits, a minus before them.
+fn padded<'a>(cx: &mut Context<'a>, value: Value<'a>, width: usize, text: &mut String) -> Result<(), Exc> {
+    let digits = integer_to_string(cx, value, 10)?.unwrap_or_default();
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits.as_str()),
+    };
+    let _ = write!(text, "{sign}{digits:0>width$}");
+    Ok(())
+}
+
+fn date_part<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    let [year, month, day] = [atoms::YEAR, atoms::MONTH, atoms::DAY].map(|key| field(map, key));
+    if ![year, month, day].into_iter().all(is_integer) {
+        return Err(cx.function_clause(atoms::CALENDAR_ISO, "date_to_iodata", 4));
+    }
+    padded(cx, year, 4, text)?;
+    text.push('-');
+    padded(cx, month, 2, text)?;
+    text.push('-');
+    padded(cx, day, 2, text)
+}
+
+fn time_part<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    let number = |value: Value<'a>, most: i64| match value.term() {
+        Term::Int(i) if (0..=most).contains(&i) => Some(i),
+        _ => None,
+    };
+    let [hour, minute, second, microsecond] =
+        [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND].map(|key| field(map, key));
+    let microsecond = match microsecond.term() {
+        Term::Tuple([value, precision]) => number(*value, 999_999).zip(number(*precision, 6)),
+        _ => None,
+    };
+    let (Some(hour), Some(minute), Some(second), Some((microsecond, precision))) =
+        (number(hour, 23), number(minute, 59), number(second, 59), microsecond)
+    else {
+        return Err(cx.function_clause(atoms::CALENDAR_ISO, "time_to_iodata", 5));
+    };
+    let _ = write!(text, "{hour:02}:{minute:02}:{second:02}");
+    if precision > 0 {
+        let width = precision as usize;
+        let value = microsecond / 10i64.pow(6 - precision as u32);
+        let _ = write!(text, ".{value:0width$}");
+    }
+    Ok(())
+}
+
+fn has_fields<'a>(
+    cx: &mut Context<'a>,
+    map: &'a Map<'a>,
+    keys: &[Value<'static>],
+    module: Value<'static>,
+) -> Result<(), Exc> {
+    if keys.iter().all(|key| map.get_flat(*key).is_some()) {
+        Ok(())
+    } else {
+        Err(cx.function_clause(module, "to_string", 1))
+    }
+}
+
+pub(crate) fn date<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    has_fields(cx, map, &[atoms::CALENDAR, atoms::YEAR, atoms::MONTH, atoms::DAY], atoms::STRING_CHARS_DATE)?;
+    check_calendar(cx, map, "date_to_string", 3)?;
+    date_part(cx, map, text)
+}
+
+const TIME_KEYS: [Value<'static>; 5] =
+    [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND, atoms::CALENDAR];
+
+pub(crate) fn time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    if !TIME_KEYS.iter().all(|key| map.get_flat(*key).is_some()) {
+        return Err(cx.match_error(map.value()));
+    }
+    check_calendar(cx, map, "time_to_string", 4)?;
+    time_part(cx, map, text)
+}
+
+pub(crate) fn naive_date_time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    let date = [atoms::YEAR, atoms::MONTH, atoms::DAY];
+    if !TIME_KEYS.iter().chain(&date).all(|key| map.get_flat(*key).is_some()) {
+        return Err(cx.match_error(map.value()));
+    }
+    check_calendar(cx, map, "naive_datetime_to_string", 7)?;
+    date_part(cx, map, text)?;
+    text.push(' ');
+    time_part(cx, map, text)
+}
+
+pub(crate) fn date_time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
+    let others = [
+        atoms::YEAR,
+        atoms::MONTH,
+        atoms::DAY,
+        atoms::TIME_ZONE,
+        atoms::ZONE_ABBR,
+        atoms::UTC_OFFSET,
+        atoms::STD_OFFSET,
+    ];
+    if !TIME_KEYS.iter().chain(&others).all(|key| map.get_flat(*key).is_some()) {
+        return Err(cx.match_error(map.value()));
+    }
+    check_calendar(cx, map, "datetime_to_string", 11)?;
+    let [zone, abbreviation, utc, std] =
+        [atoms::TIME_ZONE, atoms::ZONE_ABBR, atoms::UTC_OFFSET, atoms::STD_OFFSET].map(|key| field(map, key));
+    let (Term::Binary(zone), Term::Binary(abbreviation), Term::Int(utc), Term::Int(std)) =
+        (zone.term(), abbreviation.term(), utc.term(), std.term())
+    else {
+        return Err(cx.function_clause(atoms::CALENDAR_ISO, "datetime_to_iodata", 12));
+    };
+    date_part(cx, map, text)?;
+    text.push(' ');
+    time_part(cx, map, text)?;
+    let utc_zone = zone.bytes() == b"Etc/UTC";
+    if utc == 0 && std == 0 && utc_zone {
+        text.push('Z');
+    } else {
+        let total = utc.saturating_add(std);
+        let (sign, seconds) = (if total < 0 { '-' } else { '+' }, total.unsigned_abs());
+        let _ = write!(text, "{sign}{:02}:{:02}", seconds / 3600, seconds % 3600 / 60);
+    }
+    if !utc_zone {
+        cx.charge_bytes(zone.len() + abbreviation.len())?;
+        for part in [abbreviation, zone] {
+            text.push(' ');
+            text.push_str(&String::from_utf8_lossy(part.bytes()));
+        }
+    }
+    Ok(())
+}
+
+/// As `Decimal.to_string/1`: scientific notation, where the exponent asks for it.
+fn decimal<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
+    let [sign, coefficient, exponent] = [atoms::SIGN, atoms::COEF, atoms::EXP].map(|key| field(map, key));
+    let minus = if matches!(sign.term(), Term::Int(-1)) { "-" } else { "" };
+    if let Term::Atom(name) = coefficient.term() {
+        return match name.name() {
+            "NaN" => cx.string(&format!("{minus}NaN")),
+            "inf" => cx.string(&format!("{minus}Infinity")),
+            _ => Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2)),
+        };
+    }
+    let digits = integer_to_string(cx, coefficient, 10)?;
+    let (Some(digits), Term::Int(exponent)) = (digits, exponent.term()) else {
+        return Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2));
+    };
+    let count = digits.len() as i64;
+    let adjusted = exponent.saturating_add(count - 1);
+    let mut text = String::with_capacity(digits.len() + 16);
+    text.push_str(minus);
+    if exponent == 0 {
+        text.push_str(&digits);
+    } else if exponent < 0 && adjusted >= -6 {
+        let zeros = (1 - count - exponent).max(0) as usize;
+        text.extend(std::iter::repeat_n('0', zeros));
+        text.push_str(&digits);
+        let point = text.len().saturating_sub(exponent.unsigned_abs() as usize);
+        text.insert(point, '.');
+    } else {
+        text.push_str(&digits);
+        if count > 1 {
+            text.insert(minus.len() + 1, '.');
+        }
+        let _ = write!(text, "E{}{adjusted}", if exponent >= 0 { "+" } else { "" });
+    }
+    cx.string(&text)
+}
+
+fn default_port(scheme: &[u8]) -> Option<i64> {
+    Some(match scheme {
+        b"ftp" => 21,
+        b"http" | b"ws" => 80,
+        b"https" | b"wss" => 443,
+        b"ldap" => 389,
+        b"sftp" => 22,
+        b"tftp" => 69,
+        _ => return None,
+    })
+}
+
+/// The parts of a URI in a row.
+fn uri<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
+    let [scheme, authority, userinfo, host, port, path, query, fragment] = [
+        atoms::SCHEME,
+        atoms::AUTHORITY,
+        atoms::USERINFO,
+        atoms::HOST,
+        atoms::PORT,
+        atoms::PATH,
+        atoms::QUERY,
+        atoms::FRAGMENT,
+    ]
+    .map(|key| field(map, key));
+    if !host.is_nil()
+        && let Term::Binary(path) = path.term()
+        && path.bytes().first().is_some_and(|first| *first != b'/')
+    {
+        let uri = inspect::to_text(cx, map.value(), &Options::default())?;
+        return Err(cx.argument_error(&format!(
+            ":path in URI must be empty or an absolute path if URL has a :host, got: {uri}"
+        )));
+    }
+    let port = match (scheme.term(), port.term()) {
+        (Term::Binary(scheme), Term::Int(port)) if default_port(scheme.bytes()) == Some(port) => Value::NIL,
+        _ => port,
+    };
+    let mut parts: Vec<Value<'a>> = Vec::with_capacity(16);
+    if scheme.truthy() {
+        parts.extend([scheme, Value::str(":")]);
+    }
+    if host.is_nil() {
+        if authority.truthy() {
+            parts.extend([Value::str("//"), authority]);
+        }
+    } else {
+        parts.push(Value::str("//"));
+        if userinfo.truthy() {
+            parts.extend([userinfo, Value::str("@")]);
+        }
+        match host.term() {
+            Term::Binary(name) if name.bytes().contains(&b':') => {
+                parts.extend([Value::str("["), host, Value::str("]")]);
+            }
+            Term::Binary(_) => parts.push(host),
+            _ => return Err(cx.function_clause(atoms::MODULE_STRING, "contains?", 2)),
+        }
+        if port.truthy() {
+            if !is_integer(port) {
+                return Err(cx.argument_error(
+                    "errors were found at the given arguments:\n\n  * 1st argument: not an integer\n",
+                ));
+            }
+            let port = text_of(cx, port)?;
+            parts.extend([Value::str(":"), port]);
+        }
+    }
+    for (before, part) in [("", path), ("?", query), ("#", fragment)] {
+        if part.truthy() {
+            parts.extend([Value::str(before), part]);
+        }
+    }
+    if parts.iter().any(|part| !matches!(part.term(), Term::Binary(_))) {
+        return Err(cx
+            .argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an iodata term\n"));
+    }
+    super::interpolate(cx, &parts)
+}
