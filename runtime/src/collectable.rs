@@ -3,9 +3,11 @@
 //! A [`Collector`] takes elements one by one and gives the result at the end. Lists, maps, sets, binaries and bitstrings
 //! are collectable; all else raises `Protocol.UndefinedError`.
 
+use crate::bitstring;
 use crate::context::Context;
 use crate::enumerable::set;
 use crate::error::{Exc, R};
+use crate::inspect;
 use crate::memory::ListBuilder;
 use crate::term::map::MapBuilder;
 use crate::term::{Map, Term, Value, atoms};
@@ -88,7 +90,7 @@ impl<'a> Collector<'a> {
                 Term::Binary(_) | Term::Bits(_) => Ok(parts.push(&mut cx.bump, element)?),
                 _ => {
                     let what = if *is_binary { "binary" } else { "bitstring" };
-                    let shown = shown(cx, element)?;
+                    let shown = inspect::short(cx, element)?;
                     Err(cx.argument_error(&format!("collecting into a {what} requires a bitstring, got: {shown}")))
                 }
             },
@@ -112,7 +114,7 @@ impl<'a> Collector<'a> {
                 let all = set::union(cx, old, new)?;
                 set::make(cx, all)
             }
-            Kind::Bits { parts, .. } => concat_bits(cx, parts.as_slice()),
+            Kind::Bits { parts, .. } => bitstring::concat(cx, parts.as_slice()),
         }
     }
 }
@@ -125,72 +127,8 @@ fn undefined<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 
 #[cold]
 fn no_pair<'a>(cx: &mut Context<'a>, element: Value<'a>) -> Exc {
-    match shown(cx, element) {
-        Ok(shown) => {
-            cx.argument_error(&format!("collecting into a map requires {{key, value}} tuples, got: {shown}"))
-        }
+    match inspect::short(cx, element) {
+        Ok(shown) => cx.argument_error(&format!("collecting into a map requires {{key, value}} tuples, got: {shown}")),
         Err(exc) => exc,
     }
-}
-
-/// A value as `inspect/1` writes it, for messages.
-pub(crate) fn shown<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<&'a str, Exc> {
-    let Some(row) = crate::library::find("Kernel", "inspect", 2) else { return Ok("…") };
-    match row.invoke(cx, &[value, Value::EMPTY_LIST])?.term() {
-        Term::Binary(text) => Ok(text.text().unwrap_or_default()),
-        _ => Ok("…"),
-    }
-}
-
-/// Binaries and bitstrings in a row.
-fn concat_bits<'a>(cx: &mut Context<'a>, parts: &[Value<'a>]) -> R<'a> {
-    let mut bits = 0u64;
-    let (mut whole, mut text) = (true, true);
-    for part in parts {
-        match part.term() {
-            Term::Binary(binary) => {
-                bits += binary.len() as u64 * 8;
-                text &= binary.known_text().is_some();
-            }
-            Term::Bits(part) => {
-                bits += part.bit_len();
-                whole = false;
-            }
-            _ => {}
-        }
-    }
-    let bytes = usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX);
-    cx.charge_bytes(bytes)?;
-    if whole && text {
-        let mut writer = cx.bump.text_writer();
-        for part in parts {
-            if let Term::Binary(binary) = part.term() {
-                writer.push(binary.known_text().unwrap_or_default())?;
-            }
-        }
-        return Ok(Value::str(writer.finish()));
-    }
-    let room = cx.bump.zeroed(bytes)?;
-    let mut at = 0u64;
-    for part in parts {
-        let (from, bits) = match part.term() {
-            Term::Binary(binary) => (binary.bytes(), binary.len() as u64 * 8),
-            Term::Bits(part) => (part.bytes(), part.bit_len()),
-            _ => continue,
-        };
-        let (start, shift) = ((at / 8) as usize, (at % 8) as u32);
-        for (i, byte) in from.iter().enumerate() {
-            if let Some(slot) = room.get_mut(start + i) {
-                *slot |= byte >> shift;
-            }
-            if shift > 0
-                && let Some(slot) = room.get_mut(start + i + 1)
-            {
-                *slot |= byte << (8 - shift);
-            }
-        }
-        at += bits;
-    }
-    let room: &'a [u8] = room;
-    cx.bitstring(room, bits)
 }

@@ -62,12 +62,7 @@ pub struct Keep {
 ///
 /// # Errors
 /// Limits.
-pub fn combine<'a>(
-    cx: &mut Context<'a>,
-    left: &Map<'a>,
-    right: &Map<'a>,
-    keep: Keep,
-) -> Result<&'a Map<'a>, Exc> {
+pub fn combine<'a>(cx: &mut Context<'a>, left: &Map<'a>, right: &Map<'a>, keep: Keep) -> Result<&'a Map<'a>, Exc> {
     cx.charge_elements(left.len().saturating_add(right.len()))?;
     let mut kept = cx.list_builder(left.len().max(right.len()))?;
     let (mut left_keys, mut right_keys) = (left.iter().map(|e| e.0), right.iter().map(|e| e.0));

@@ -344,7 +344,7 @@ pub mod functions {
         if matches!(step.term(), Term::Int(-1)) && crate::ops::greater(cx, range.first, range.last)? {
             return slice_between(cx, enumerable, range.first, range.last, Value::int(1));
         }
-        let shown = crate::collectable::shown(cx, index_range)?;
+        let shown = crate::inspect::short(cx, index_range)?;
         Err(cx.argument_error(&format!("Enum.slice/2 does not accept ranges with negative steps, got: {shown}")))
     }
 
@@ -713,8 +713,10 @@ pub mod functions {
             None => return Err(cx.function_clause(atoms::MODULE_ENUM, "slide", 3)),
         };
         if !matches!(step.term(), Term::Int(1)) {
-            let shown = crate::collectable::shown(cx, index_or_range)?;
-            return Err(cx.argument_error(&format!("Enum.slide/3 does not accept ranges with custom steps, got: {shown}")));
+            let shown = crate::inspect::short(cx, index_or_range)?;
+            return Err(
+                cx.argument_error(&format!("Enum.slide/3 does not accept ranges with custom steps, got: {shown}"))
+            );
         }
         let (Some(first), Some(last), Some(to)) = (index(first), index(last), index(insertion_index)) else {
             return Err(cx.arithmetic_error());

@@ -56,10 +56,7 @@ fn each_pair<'a>(
 }
 
 /// The enumerables in an enumerable, and what the tail of an improper list among them raises.
-fn enumerables_in<'a>(
-    cx: &mut Context<'a>,
-    enumerables: Value<'a>,
-) -> Result<(&'a [Value<'a>], &'static Clause), Exc> {
+fn enumerables_in<'a>(cx: &mut Context<'a>, enumerables: Value<'a>) -> Result<(&'a [Value<'a>], &'static Clause), Exc> {
     let all = enumerable::elements(cx, enumerables, &Clause::MAP)?;
     Ok((all, if all.iter().all(|side| is_list(*side)) { &Zip::LISTS } else { &Clause::PROTOCOL }))
 }
@@ -106,12 +103,7 @@ pub mod functions {
     /// [11, 22]
     /// ```
     #[row(cost = inside)]
-    pub fn zip_with<'a>(
-        cx: &mut Context<'a>,
-        left: Value<'a>,
-        right: Value<'a>,
-        mut zip_fun: impl Fn2<'a>,
-    ) -> R<'a> {
+    pub fn zip_with<'a>(cx: &mut Context<'a>, left: Value<'a>, right: Value<'a>, mut zip_fun: impl Fn2<'a>) -> R<'a> {
         if !zip_fun.is_function() {
             return Err(cx.function_clause(atoms::MODULE_ENUM, "zip_with", 3));
         }
