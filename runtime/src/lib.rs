@@ -13,7 +13,9 @@ pub mod collectable;
 pub mod context;
 pub mod enumerable;
 pub mod error;
+pub mod exception;
 pub mod host;
+pub mod inspect;
 pub mod json;
 pub mod library;
 pub mod limits;
@@ -23,7 +25,9 @@ pub mod program;
 pub mod regex;
 pub mod row;
 pub mod sort;
+pub mod structs;
 pub mod term;
+pub mod text;
 
 extern crate self as philtre_runtime;
 

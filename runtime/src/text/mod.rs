@@ -5,7 +5,7 @@ pub mod float;
 pub mod number;
 mod structs;
 
-pub use chardata::list_to_string;
+pub use chardata::{binary_to_charlist, chardata, list_to_string, not_chardata};
 pub use number::{parse_float, parse_integer};
 
 use crate::context::Context;
@@ -205,7 +205,7 @@ mod tests {
             let mut parts = line.split(' ');
             let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else { continue };
             let f = f64::from_bits(bits.parse().unwrap());
-            assert_eq!(float::write(f, &mut Default::default()), text);
+            assert_eq!(float::write(f, &mut Default::default()), text, "{f:e}");
             assert_eq!(float::write_inspected(f, &mut Default::default()), inspected);
         }
     }
