@@ -114,7 +114,7 @@ impl<'a> Collector<'a> {
                 let all = set::union(cx, old, new)?;
                 set::make(cx, all)
             }
-            Kind::Bits { parts, .. } => bitstring::concat(cx, parts.as_slice()),
+            Kind::Bits { parts, .. } => concat_bits(cx, parts.as_slice()),
         }
     }
 }
@@ -131,4 +131,38 @@ fn no_pair<'a>(cx: &mut Context<'a>, element: Value<'a>) -> Exc {
         Ok(shown) => cx.argument_error(&format!("collecting into a map requires {{key, value}} tuples, got: {shown}")),
         Err(exc) => exc,
     }
+}
+
+/// Binaries and bitstrings in a row.
+fn concat_bits<'a>(cx: &mut Context<'a>, parts: &[Value<'a>]) -> R<'a> {
+    let pieces = |part: &Value<'a>| match part.term() {
+        Term::Binary(binary) => (binary.bytes(), binary.len() as u64 * 8),
+        Term::Bits(part) => (part.bytes(), part.bit_len()),
+        _ => (&[][..], 0),
+    };
+    if parts.iter().all(|part| matches!(part.term(), Term::Binary(_))) {
+        return bitstring::concat(cx, parts);
+    }
+    let bits: u64 = parts.iter().map(|part| pieces(part).1).sum();
+    let bytes = usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX);
+    cx.charge_bytes(bytes)?;
+    let room = cx.bump.zeroed(bytes)?;
+    let mut at = 0u64;
+    for part in parts {
+        let (from, bits) = pieces(part);
+        let (start, shift) = ((at / 8) as usize, (at % 8) as u32);
+        for (i, byte) in from.iter().enumerate() {
+            if let Some(slot) = room.get_mut(start + i) {
+                *slot |= byte >> shift;
+            }
+            if shift > 0
+                && let Some(slot) = room.get_mut(start + i + 1)
+            {
+                *slot |= byte << (8 - shift);
+            }
+        }
+        at += bits;
+    }
+    let room: &'a [u8] = room;
+    cx.bitstring(room, bits)
 }

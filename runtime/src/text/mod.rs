@@ -203,7 +203,9 @@ mod tests {
     fn floats_print_as_in_elixir() {
         for line in include_str!("../../tests/floats.txt").lines() {
             let mut parts = line.split(' ');
-            let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
             let f = f64::from_bits(bits.parse().unwrap());
             assert_eq!(float::write(f, &mut Default::default()), text, "{f:e}");
             assert_eq!(float::write_inspected(f, &mut Default::default()), inspected);
