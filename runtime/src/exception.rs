@@ -361,7 +361,10 @@ fn is_known_module(module: Value<'_>) -> bool {
     let Some(name) = name.name().strip_prefix("Elixir.") else { return false };
     library::module(name).is_some()
         || structs::find(module).is_some()
-        || matches!(name, "Kernel" | "Exception" | "Calendar.ISO" | "Macro" | "Process" | "System" | "File" | "IO" | "Code")
+        || matches!(
+            name,
+            "Kernel" | "Exception" | "Calendar.ISO" | "Macro" | "Process" | "System" | "File" | "IO" | "Code"
+        )
 }
 
 /// A hint for a module without dots that does not exist.
@@ -375,8 +378,7 @@ fn missing_alias(module: Value<'_>) -> &'static str {
 }
 
 fn protocol_undefined<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
-    let [protocol, value, description] =
-        [atoms::PROTOCOL, atoms::VALUE, atoms::DESCRIPTION].map(|key| field(map, key));
+    let [protocol, value, description] = [atoms::PROTOCOL, atoms::VALUE, atoms::DESCRIPTION].map(|key| field(map, key));
     let options = Options { pretty: true, ..Options::default() };
     let inspected = inspect::to_text(cx, value, &options)?;
     let kind = match value.term() {

@@ -9,6 +9,7 @@ pub mod bitstring;
 pub mod callback;
 pub mod catch;
 pub mod code;
+pub mod collectable;
 pub mod context;
 pub mod enumerable;
 pub mod error;

@@ -23,6 +23,10 @@ pub static MODULES: &[&Module] = &[
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
     &enums::join::functions::MODULE,
+    &enums::access::functions::MODULE,
+    &enums::group::functions::MODULE,
+    &enums::zip::functions::MODULE,
+    &enums::random::functions::MODULE,
     &map::functions::MODULE,
     &tuple::functions::MODULE,
 ];

@@ -393,6 +393,7 @@ atoms! {
     NOT "not"
     ENUMERABLE_LIST "Elixir.Enumerable.List"
     LISTS "lists"
+    STREAM_REDUCERS "Elixir.Stream.Reducers"
     EXCEPTION_MESSAGE "exception_message"
     EXCEPTION_MODULE "exception_module"
     INSPECTED_STRUCT "inspected_struct"
