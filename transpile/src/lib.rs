@@ -5,4 +5,5 @@ pub mod ast;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod resolve;
 pub mod span;
