@@ -9,20 +9,27 @@ pub mod bitstring;
 pub mod callback;
 pub mod catch;
 pub mod code;
+pub mod collectable;
 pub mod context;
 pub mod enumerable;
 pub mod error;
+pub mod exception;
 pub mod host;
+pub mod inspect;
 pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
+pub mod message;
 pub mod ops;
 pub mod program;
 pub mod regex;
 pub mod row;
+pub mod runner;
 pub mod sort;
+pub mod structs;
 pub mod term;
+pub mod text;
 
 extern crate self as philtre_runtime;
 

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+pub mod closures;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;

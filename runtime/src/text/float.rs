@@ -39,15 +39,19 @@ fn finish(buffer: &Buffer, len: usize) -> &str {
 #[inline]
 fn hundredths(f: f64, buffer: &mut Buffer) -> Option<usize> {
     let magnitude = f.abs();
-    if !(0.01..100_000.0).contains(&magnitude) {
+    if !(0.01..1.0e9).contains(&magnitude) {
         return None;
     }
     let scaled = (magnitude * 100.0).round();
     if scaled / 100.0 != magnitude {
         return None;
     }
-    let scaled = scaled as u32;
+    let scaled = scaled as u64;
     let (whole, cents) = (scaled / 100, scaled % 100);
+    // Round numbers may take an exponent.
+    if cents == 0 && whole % 100 == 0 && whole >= 1000 {
+        return None;
+    }
     let mut out = Out { buffer, len: 0 };
     if f < 0.0 {
         out.push(b"-");
@@ -134,12 +138,27 @@ impl Digits {
     }
 }
 
+/// Whether digits × 10^exponent, written in full, take no more characters than with an exponent.
+fn is_fixed_shorter(count: i32, exponent: i32) -> bool {
+    // Where the point stands, counted from the first digit.
+    let point = count + exponent;
+    let power = point - 1;
+    let power_len = i32::from(power < 0) + if power.abs() < 10 { 1 } else { 2 + i32::from(power.abs() > 99) };
+    let cost = power_len + if count == 1 { 3 } else { 2 };
+    if point < 0 {
+        2 - point <= cost
+    } else if point >= count {
+        exponent + 2 <= cost
+    } else {
+        true
+    }
+}
+
 /// Writes digits × 10^exponent, with or without an exponent as Erlang decides it.
 fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize {
     let digits = digits.as_slice();
     let count = digits.len() as i32;
-    let (least, most) = if count == 1 { (-4, 4) } else { (-(count + 3), 5) };
-    let fixed = f == 0.0 || (f.abs() < EXACT && (least..=most).contains(&exponent));
+    let fixed = f == 0.0 || (f.abs() < EXACT && is_fixed_shorter(count, exponent));
     let mut out = Out { buffer, len: 0 };
     if f.is_sign_negative() {
         out.push(b"-");
@@ -166,4 +185,18 @@ fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize 
         out.push(digits);
     }
     out.len
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_erlang() {
+        let texts = "0.0 -0.0 1.0 100.0 120.0 1.0e3 1.5e3 -1.5e3 1.2e3 1.0e4 1.5e5 1.99e5 123456.0 12345678.0 1.0e15 \
+                     1.5e16 0.01 0.05 0.012 0.0012 1.2e-4 0.0001 1.0e-5 1.8e-4 199.99 0.1 1.0e22 1.0e100 1.5e-100 \
+                     9007199254740991.0 9.007199254740992e15 5.0e-324 1.7976931348623157e308";
+        for text in texts.split(' ') {
+            let f: f64 = text.parse().unwrap();
+            assert_eq!(super::write(f, &mut [0; 32]), text);
+        }
+    }
 }
