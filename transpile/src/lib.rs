@@ -6,4 +6,5 @@ pub mod closures;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod resolve;
 pub mod span;

@@ -1,8 +1,10 @@
 //! The standard library: one file per module, one function per row.
 
 pub mod enums;
+pub mod forms;
 mod keyed;
 pub mod map;
+pub mod structs;
 pub mod regex;
 pub mod string;
 pub mod tuple;
