@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Big, Term, Value, atoms, compare, to_bigint};
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 use std::cmp::Ordering;
 
 /// Bits of the largest integer that arithmetic makes: Erlang's own bound, 65,535 words, above which it raises
@@ -169,19 +169,8 @@ fn div_slow<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
         }
         return cx.finite(x / y);
     }
-    match (to_bigint(a), to_bigint(b)) {
-        (Some(x), Some(y)) if !y.is_zero() => {
-            // Integers beyond floats: what is common to both goes first.
-            cx.charge(((x.bits() + y.bits()) / 64) as usize)?;
-            let shift = y.bits().saturating_sub(900);
-            let ratio = match ((&x >> shift).to_f64(), (&y >> shift).to_f64()) {
-                (Some(p), Some(q)) if p.is_finite() && q.is_finite() && q != 0.0 => p / q,
-                _ => return Err(cx.arithmetic_error()),
-            };
-            cx.finite(ratio)
-        }
-        _ => Err(cx.arithmetic_error()),
-    }
+    // Integers beyond floats: Erlang does not look for what is common to both.
+    Err(cx.arithmetic_error())
 }
 
 /// `-a`
@@ -385,7 +374,11 @@ fn proper<'a>(list: Value<'a>) -> Option<Vec<Value<'a>>> {
 pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> R<'a> {
     match (base.term(), exponent.term()) {
         (Term::Int(_) | Term::Big(_), Term::Int(n)) if n >= 0 => integer_power(cx, base, n as u64),
-        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => integer_power(cx, base, u64::MAX),
+        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => {
+            // All that large is alike but for the sign of a power of -1.
+            let odd = n.digits().first().is_some_and(|digit| digit % 2 == 1);
+            integer_power(cx, base, if odd { u64::MAX } else { u64::MAX - 1 })
+        }
         _ => match (to_float(base), to_float(exponent)) {
             (Some(x), Some(y)) => {
                 let result = x.powf(y);
@@ -396,7 +389,7 @@ pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> 
     }
 }
 
-/// An integer to a power that is not negative. `u64::MAX` stands for all that is larger.
+/// An integer to a power that is not negative. `u64::MAX` and the number before it stand for all that is larger.
 ///
 /// # Errors
 /// `SystemLimitError` and fuel for large results.
