@@ -1,8 +1,13 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod access;
+mod accessors;
 pub mod enums;
 mod keyed;
+pub mod keyword;
+pub mod list;
 pub mod map;
+pub mod paths;
 pub mod regex;
 pub mod string;
 pub mod tuple;
@@ -27,7 +32,14 @@ pub static MODULES: &[&Module] = &[
     &enums::group::functions::MODULE,
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
+    &access::functions::MODULE,
+    &keyword::functions::MODULE,
+    &list::functions::MODULE,
+    &list::convert::functions::MODULE,
+    &list::difference::functions::MODULE,
+    &list::keys::functions::MODULE,
     &map::functions::MODULE,
+    &paths::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 
