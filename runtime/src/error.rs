@@ -65,6 +65,8 @@ shape!(UNDEFINED_FUNCTION_SHAPE: ARITY FUNCTION MESSAGE MODULE REASON);
 shape!(PROTOCOL_SHAPE: DESCRIPTION PROTOCOL VALUE);
 shape!(ERLANG_SHAPE: ORIGINAL REASON);
 shape!(OUT_OF_BOUNDS_SHAPE: ENUMERABLE INDEX MESSAGE);
+shape!(UNICODE_CONVERSION_SHAPE: ENCODED MESSAGE);
+shape!(INSPECT_ERROR_SHAPE: EXCEPTION_MESSAGE EXCEPTION_MODULE INSPECTED_STRUCT STACKTRACE);
 
 /// Each raises an exception and gives the [`Exc`] to return: `return Err(cx.arithmetic_error())`.
 impl<'a> Context<'a> {
@@ -291,5 +293,31 @@ impl<'a> Context<'a> {
     #[cold]
     pub fn out_of_bounds(&mut self, enumerable: Value<'a>, index: Value<'a>) -> Exc {
         self.raise_shape(atoms::ENUM_OUT_OF_BOUNDS_ERROR, OUT_OF_BOUNDS_SHAPE, &[enumerable, index, Value::NIL])
+    }
+
+    /// The struct of an exception whose one field is a message that is there already.
+    pub(crate) fn exception_with_message(&mut self, module: Value<'static>, message: Value<'a>) -> R<'a> {
+        self.exception(module, MESSAGE_SHAPE, &[message])
+    }
+
+    /// The struct `UnicodeConversionError`.
+    pub(crate) fn unicode_conversion(&mut self, encoded: Value<'a>, message: &str) -> R<'a> {
+        let message = self.string(message)?;
+        self.exception(atoms::UNICODE_CONVERSION_ERROR, UNICODE_CONVERSION_SHAPE, &[encoded, message])
+    }
+
+    /// `UnicodeConversionError`: what was converted before, and what is wrong.
+    #[cold]
+    pub fn unicode_conversion_error(&mut self, encoded: Value<'a>, message: &str) -> Exc {
+        match self.unicode_conversion(encoded, message) {
+            Ok(exception) => self.raise(exception),
+            Err(exc) => exc,
+        }
+    }
+
+    /// The struct `Inspect.Error`: the exception that inspecting a struct raised.
+    pub(crate) fn inspect_error(&mut self, module: Value<'a>, message: Value<'a>, inspected: &'a str) -> R<'a> {
+        let fields = [message, module, Value::str(inspected), Value::EMPTY_LIST];
+        self.exception(atoms::INSPECT_ERROR, INSPECT_ERROR_SHAPE, &fields)
     }
 }

@@ -154,15 +154,11 @@ impl Runner {
     /// # Errors
     /// Those of [`Runner::run_with`]; a message that is no JSON object; a result that has no encoding, as the exception
     /// that Elixir raises. `out` is as it was then.
-    pub fn run_json(
-        &mut self,
-        program: &dyn Program,
-        message: &[u8],
-        out: &mut Vec<u8>,
-    ) -> Result<Stats, RunError> {
+    pub fn run_json(&mut self, program: &dyn Program, message: &[u8], out: &mut Vec<u8>) -> Result<Stats, RunError> {
         let start = out.len();
         let output = program.limits().output;
-        let result = self.run_message(program, message, |cx, value| json::write(cx, value, out, output, json::Full::Output));
+        let result =
+            self.run_message(program, message, |cx, value| json::write(cx, value, out, output, json::Full::Output));
         if result.is_err() {
             out.truncate(start);
         }

@@ -12,6 +12,7 @@ mod structs;
 
 pub use atom::{key as atom_key, literal as atom_literal, remote_call as atom_remote_call};
 pub use escape::{is_printable, is_printable_char};
+pub(crate) use structs::indent;
 
 use crate::context::Context;
 use crate::error::{Exc, R};

@@ -1,8 +1,12 @@
 //! The standard library: one file per module, one function per row.
 
 pub mod enums;
+pub mod forms;
 mod keyed;
 pub mod map;
+pub mod structs;
+pub mod regex;
+pub mod string;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -11,10 +15,20 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &string::change::functions::MODULE,
+    &string::compare::functions::MODULE,
+    &string::convert::functions::MODULE,
+    &string::parts::functions::MODULE,
+    &string::search::functions::MODULE,
+    &string::trim::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
     &enums::join::functions::MODULE,
+    &enums::access::functions::MODULE,
+    &enums::group::functions::MODULE,
+    &enums::zip::functions::MODULE,
+    &enums::random::functions::MODULE,
     &map::functions::MODULE,
     &tuple::functions::MODULE,
 ];

@@ -269,4 +269,3 @@ pub fn binary_to_charlist<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
     }
     Ok(list.finish(&mut cx.bump))
 }
-

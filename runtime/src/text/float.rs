@@ -39,17 +39,17 @@ fn finish(buffer: &Buffer, len: usize) -> &str {
 #[inline]
 fn hundredths(f: f64, buffer: &mut Buffer) -> Option<usize> {
     let magnitude = f.abs();
-    if !(0.01..100_000.0).contains(&magnitude) {
+    if !(0.01..1.0e9).contains(&magnitude) {
         return None;
     }
     let scaled = (magnitude * 100.0).round();
     if scaled / 100.0 != magnitude {
         return None;
     }
-    let scaled = scaled as u32;
+    let scaled = scaled as u64;
     let (whole, cents) = (scaled / 100, scaled % 100);
-    if cents == 0 && whole >= 1000 {
-        // Perhaps with an exponent.
+    // Round numbers may take an exponent.
+    if cents == 0 && whole % 100 == 0 && whole >= 1000 {
         return None;
     }
     let mut out = Out { buffer, len: 0 };
@@ -138,24 +138,27 @@ impl Digits {
     }
 }
 
-/// Whether so many digits × 10^exponent need no exponent: where one would make it no shorter.
-fn is_fixed(f: f64, count: i32, exponent: i32) -> bool {
-    // Where the point stands, from the first digit on.
-    let place = count + exponent;
-    if (0..count).contains(&place) {
-        return true;
+/// Whether digits × 10^exponent, written in full, take no more characters than with an exponent.
+fn is_fixed_shorter(count: i32, exponent: i32) -> bool {
+    // Where the point stands, counted from the first digit.
+    let point = count + exponent;
+    let power = point - 1;
+    let power_len = i32::from(power < 0) + if power.abs() < 10 { 1 } else { 2 + i32::from(power.abs() > 99) };
+    let cost = power_len + if count == 1 { 3 } else { 2 };
+    if point < 0 {
+        2 - point <= cost
+    } else if point >= count {
+        exponent + 2 <= cost
+    } else {
+        true
     }
-    let scientific = place - 1;
-    let width = 1 + i32::from(scientific < 0) + i32::from(scientific.abs() >= 10) + i32::from(scientific.abs() >= 100);
-    let cost = width + 1 + if count == 1 { 2 } else { 1 };
-    if place < 0 { 2 - place <= cost } else { exponent + 2 <= cost && f.abs() < EXACT }
 }
 
 /// Writes digits × 10^exponent, with or without an exponent as Erlang decides it.
 fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize {
     let digits = digits.as_slice();
     let count = digits.len() as i32;
-    let fixed = f == 0.0 || is_fixed(f, count, exponent);
+    let fixed = f == 0.0 || (f.abs() < EXACT && is_fixed_shorter(count, exponent));
     let mut out = Out { buffer, len: 0 };
     if f.is_sign_negative() {
         out.push(b"-");

@@ -1,11 +1,17 @@
-//! Terms as text: what `to_string/1` and interpolation make of them.
+//! Text: what `to_string/1` and interpolation make of terms, and what texts are made of (graphemes, case, normal forms).
 
+pub mod case;
 mod chardata;
+pub mod distance;
 pub mod float;
+pub mod grapheme;
+pub mod join;
+pub mod normal;
 pub mod number;
+pub mod pattern;
 mod structs;
 
-pub use chardata::list_to_string;
+pub use chardata::{binary_to_charlist, chardata, list_to_string, not_chardata};
 pub use number::{parse_float, parse_integer};
 
 use crate::context::Context;
@@ -203,9 +209,11 @@ mod tests {
     fn floats_print_as_in_elixir() {
         for line in include_str!("../../tests/floats.txt").lines() {
             let mut parts = line.split(' ');
-            let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            let (Some(bits), Some(text), Some(inspected)) = (parts.next(), parts.next(), parts.next()) else {
+                continue;
+            };
             let f = f64::from_bits(bits.parse().unwrap());
-            assert_eq!(float::write(f, &mut Default::default()), text);
+            assert_eq!(float::write(f, &mut Default::default()), text, "{f:e}");
             assert_eq!(float::write_inspected(f, &mut Default::default()), inspected);
         }
     }

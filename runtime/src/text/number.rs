@@ -12,11 +12,7 @@ use num_bigint::{BigInt, BigUint, Sign};
 ///
 /// # Errors
 /// Fuel; `SystemLimitError` for an integer beyond the largest.
-pub fn parse_integer<'a>(
-    cx: &mut Context<'a>,
-    bytes: &[u8],
-    base: u32,
-) -> Result<Option<(Value<'a>, usize)>, Exc> {
+pub fn parse_integer<'a>(cx: &mut Context<'a>, bytes: &[u8], base: u32) -> Result<Option<(Value<'a>, usize)>, Exc> {
     let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
     let negative = bytes.first() == Some(&b'-');
     let base = base.clamp(2, 36);

@@ -8,14 +8,8 @@ use crate::term::{Map, Term, Value, atoms};
 use std::fmt::Write;
 
 /// Their names.
-pub(super) const NAMES: &[&str] = &[
-    "Elixir.Date",
-    "Elixir.Time",
-    "Elixir.NaiveDateTime",
-    "Elixir.DateTime",
-    "Elixir.Decimal",
-    "Elixir.URI",
-];
+pub(super) const NAMES: &[&str] =
+    &["Elixir.Date", "Elixir.Time", "Elixir.NaiveDateTime", "Elixir.DateTime", "Elixir.Decimal", "Elixir.URI"];
 
 /// The text of a struct; nothing where it has none.
 pub(super) fn to_string<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> Option<R<'a>> {
@@ -137,8 +131,7 @@ pub(crate) fn date<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String
     date_part(cx, map, text)
 }
 
-const TIME_KEYS: [Value<'static>; 5] =
-    [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND, atoms::CALENDAR];
+const TIME_KEYS: [Value<'static>; 5] = [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND, atoms::CALENDAR];
 
 pub(crate) fn time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
     if !TIME_KEYS.iter().all(|key| map.get_flat(*key).is_some()) {
@@ -312,8 +305,9 @@ fn uri<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
         }
     }
     if parts.iter().any(|part| !matches!(part.term(), Term::Binary(_))) {
-        return Err(cx
-            .argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an iodata term\n"));
+        return Err(
+            cx.argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an iodata term\n")
+        );
     }
     super::interpolate(cx, &parts)
 }

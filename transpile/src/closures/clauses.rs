@@ -300,4 +300,3 @@ fn is_trivial(parameters: &[u16], clause: &Clause) -> bool {
             _ => false,
         })
 }
-

@@ -7,9 +7,9 @@ use super::operand::Operand;
 use super::{CompileError, Compiler, literal};
 use crate::ir::{Key, Literal, Pattern, Segment, SegmentKind};
 use crate::span::Span;
-use philtre_runtime::term::CachedKey;
 use philtre_runtime::bitstring::{Reader, SegmentType};
 use philtre_runtime::memory::Constant;
+use philtre_runtime::term::CachedKey;
 use philtre_runtime::term::compare;
 use philtre_runtime::{Context, Exc, Term, Value};
 
@@ -139,32 +139,35 @@ impl Matcher {
             },
             Matcher::Bitstring(segments) => {
                 let Some(mut reader) = Reader::new(value) else { return Ok(false) };
-                for segment in segments {
-                    let size = match &segment.size {
-                        None => None,
-                        Some(size) => match size.value(cx) {
-                            Ok(size) => Some(size),
-                            // As in a guard: a size that raises is no match.
-                            Err(exc) => {
-                                cx.guard_failed(exc)?;
-                                return Ok(false);
-                            }
-                        },
-                    };
-                    match reader.read(cx, segment.kind, size, segment.unit)? {
-                        Some(value) if segment.value.matches(cx, value)? => {}
-                        _ => return Ok(false),
-                    }
-                }
-                Ok(reader.is_at_end())
+                Ok(read_segments(cx, segments, &mut reader)? == Some(true) && reader.is_at_end())
             }
         }
     }
+}
 
-    /// Whether it matches everything without a look.
-    pub(super) fn is_irrefutable(&self) -> bool {
-        matches!(self, Matcher::Any | Matcher::Bind(_))
+/// Reads segments one after the other: whether their patterns match, or nothing where one could not be read.
+pub(super) fn read_segments<'a>(
+    cx: &mut Context<'a>,
+    segments: &'a [SegmentMatcher],
+    reader: &mut Reader<'a>,
+) -> Result<Option<bool>, Exc> {
+    let mut matched = true;
+    for segment in segments {
+        let size = match &segment.size {
+            None => None,
+            Some(size) => match size.value(cx) {
+                Ok(size) => Some(size),
+                // As in a guard: a size that raises is no match.
+                Err(exc) => {
+                    cx.guard_failed(exc)?;
+                    return Ok(None);
+                }
+            },
+        };
+        let Some(value) = reader.read(cx, segment.kind, size, segment.unit)? else { return Ok(None) };
+        matched = matched && segment.value.matches(cx, value)?;
     }
+    Ok(Some(matched))
 }
 
 #[inline]
@@ -228,10 +231,7 @@ impl Compiler<'_> {
     }
 
     /// Compiles the segments of a bitstring's pattern.
-    pub(super) fn segment_matchers(
-        self,
-        segments: &[Segment<Pattern>],
-    ) -> Result<Box<[SegmentMatcher]>, CompileError> {
+    pub(super) fn segment_matchers(self, segments: &[Segment<Pattern>]) -> Result<Box<[SegmentMatcher]>, CompileError> {
         segments
             .iter()
             .map(|segment| {
