@@ -95,6 +95,20 @@ impl NoClause {
 }
 
 impl Compiler<'_> {
+    /// `when a when b`: each fails on its own.
+    pub(super) fn guard_any(self, alternatives: &[Expr]) -> Compiled {
+        let guards: Box<[Guard]> =
+            alternatives.iter().map(|guard| Ok(Guard(self.inner().operand(guard)?))).collect::<Result<_, CompileError>>()?;
+        Ok(node(guards, |guards, cx| {
+            for guard in guards {
+                if guard.holds(cx)? {
+                    return Ok(Value::TRUE);
+                }
+            }
+            Ok(Value::FALSE)
+        }))
+    }
+
     /// Compiles a guard.
     pub(super) fn guard(self, guard: &Option<Expr>) -> Result<Option<Guard>, CompileError> {
         guard.as_ref().map(|guard| Ok(Guard(self.operand(guard)?))).transpose()
