@@ -3,6 +3,9 @@
 pub mod enums;
 mod keyed;
 pub mod map;
+pub mod map_set;
+pub mod range;
+pub mod stream;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -20,6 +23,9 @@ pub static MODULES: &[&Module] = &[
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
     &map::functions::MODULE,
+    &map_set::functions::MODULE,
+    &range::functions::MODULE,
+    &stream::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 
