@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod bitstring;
+pub mod calendar;
 pub mod callback;
 pub mod catch;
 pub mod code;
@@ -20,10 +21,12 @@ pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
+pub mod message;
 pub mod ops;
 pub mod program;
 pub mod regex;
 pub mod row;
+pub mod runner;
 pub mod sort;
 pub mod structs;
 pub mod term;

@@ -1,11 +1,15 @@
 //! The standard library: one file per module, one function per row.
 
 pub mod enums;
+pub mod forms;
 mod keyed;
 pub mod map;
 pub mod map_set;
 pub mod range;
 pub mod stream;
+pub mod regex;
+pub mod string;
+pub mod structs;
 pub mod tuple;
 
 use crate::row::{Module, Row};
@@ -14,6 +18,12 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &string::change::functions::MODULE,
+    &string::compare::functions::MODULE,
+    &string::convert::functions::MODULE,
+    &string::parts::functions::MODULE,
+    &string::search::functions::MODULE,
+    &string::trim::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,

@@ -1,8 +1,14 @@
-//! Terms as text: what `to_string/1` and interpolation make of them.
+//! Text: what `to_string/1` and interpolation make of terms, and what texts are made of (graphemes, case, normal forms).
 
+pub mod case;
 mod chardata;
+pub mod distance;
 pub mod float;
+pub mod grapheme;
+pub mod join;
+pub mod normal;
 pub mod number;
+pub mod pattern;
 mod structs;
 
 pub use chardata::{binary_to_charlist, chardata, list_to_string, not_chardata};

@@ -1,0 +1,160 @@
+//! Upper, lower and title case, as Elixir's `String` does them.
+
+use crate::memory::{Full, Writer};
+
+/// How letters are mapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// By the Unicode standard, without conditions.
+    Default,
+    /// `a` to `z` alone.
+    Ascii,
+    /// With the final sigma.
+    Greek,
+    /// With the dotless i.
+    Turkic,
+}
+
+/// Writes a piece of text in lower case. Bytes that are no text stay as they are. A final sigma is one behind a letter;
+/// `after_letter` says whether one stands before the bytes.
+///
+/// # Errors
+/// Memory.
+pub fn write_lower(out: &mut Writer<'_, '_>, bytes: &[u8], mode: Mode, after_letter: bool) -> Result<(), Full> {
+    if mode == Mode::Ascii {
+        return bytes.iter().try_for_each(|byte| out.push_byte(byte.to_ascii_lowercase()));
+    }
+    let mut previous_cased = after_letter;
+    for chunk in bytes.utf8_chunks() {
+        let text = chunk.valid();
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                'I' if mode == Mode::Turkic => {
+                    // A dot above is taken into the i.
+                    if chars.next_if(|(_, next)| *next == '\u{307}').is_some() {
+                        out.push_byte(b'i')?;
+                    } else {
+                        out.push_char('ı')?;
+                    }
+                }
+                'İ' if mode == Mode::Turkic => out.push_byte(b'i')?,
+                'Σ' if mode == Mode::Greek => {
+                    let after = text.get(at + c.len_utf8()..).unwrap_or("");
+                    let last = previous_cased && !begins_cased(after);
+                    out.push_char(if last { 'ς' } else { 'σ' })?;
+                }
+                c if c.is_ascii() => out.push_byte(c.to_ascii_lowercase() as u8)?,
+                c => c.to_lowercase().try_for_each(|c| out.push_char(c))?,
+            }
+            if mode == Mode::Greek {
+                previous_cased = context_after(c, previous_cased);
+            }
+        }
+        if !chunk.invalid().is_empty() {
+            out.push(chunk.invalid())?;
+            previous_cased = false;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a piece of text in upper case.
+pub fn write_upper(out: &mut Writer<'_, '_>, bytes: &[u8], mode: Mode) -> Result<(), Full> {
+    if mode == Mode::Ascii {
+        return bytes.iter().try_for_each(|byte| out.push_byte(byte.to_ascii_uppercase()));
+    }
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                'i' if mode == Mode::Turkic => out.push_char('İ')?,
+                c if c.is_ascii() => out.push_byte(c.to_ascii_uppercase() as u8)?,
+                c => c.to_uppercase().try_for_each(|c| out.push_char(c))?,
+            }
+        }
+        out.push(chunk.invalid())?;
+    }
+    Ok(())
+}
+
+/// Whether a sigma behind these bytes stands behind a letter.
+pub fn ends_cased(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).unwrap_or("").chars().fold(false, |cased, c| context_after(c, cased))
+}
+
+/// Whether a sigma before this text is inside a word: a cased letter follows, apostrophes and marks aside.
+fn begins_cased(text: &str) -> bool {
+    for c in text.chars() {
+        if is_case_ignorable(c) {
+            continue;
+        }
+        return is_cased(c);
+    }
+    false
+}
+
+fn context_after(c: char, cased_before: bool) -> bool {
+    if is_case_ignorable(c) { cased_before } else { is_cased(c) }
+}
+
+fn is_cased(c: char) -> bool {
+    c.is_lowercase() || c.is_uppercase() || is_title(c)
+}
+
+fn is_title(c: char) -> bool {
+    use unicode_general_category::{GeneralCategory, get_general_category};
+    get_general_category(c) == GeneralCategory::TitlecaseLetter
+}
+
+/// Marks, modifiers, format characters and the punctuation that may stand inside a word.
+fn is_case_ignorable(c: char) -> bool {
+    use unicode_general_category::{GeneralCategory as G, get_general_category};
+    matches!(
+        c,
+        '\'' | '.'
+            | ':'
+            | '\u{b7}'
+            | '\u{387}'
+            | '\u{55f}'
+            | '\u{5f4}'
+            | '\u{2018}'
+            | '\u{2019}'
+            | '\u{2024}'
+            | '\u{2027}'
+            | '\u{fe13}'
+            | '\u{fe52}'
+            | '\u{fe55}'
+            | '\u{ff07}'
+            | '\u{ff0e}'
+            | '\u{ff1a}'
+            | '^'
+            | '`'
+            | '\u{a8}'
+    ) || matches!(
+        get_general_category(c),
+        G::NonspacingMark | G::EnclosingMark | G::Format | G::ModifierLetter | G::ModifierSymbol
+    )
+}
+
+/// Writes one grapheme in title case: its first letter, the others as they are.
+pub fn write_title(out: &mut Writer<'_, '_>, grapheme: &str) -> Result<(), Full> {
+    let mut chars = grapheme.chars();
+    let Some(first) = chars.next() else { return Ok(()) };
+    match title_exception(first) {
+        Some(text) => out.push(text.as_bytes())?,
+        None => first.to_uppercase().try_for_each(|c| out.push_char(c))?,
+    }
+    out.push(chars.as_str().as_bytes())
+}
+
+/// Letters whose title case is not their upper case.
+fn title_exception(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "Ss",
+        'Ǆ' | 'ǅ' | 'ǆ' => "ǅ",
+        'Ǉ' | 'ǈ' | 'ǉ' => "ǈ",
+        'Ǌ' | 'ǋ' | 'ǌ' => "ǋ",
+        'Ǳ' | 'ǲ' | 'ǳ' => "ǲ",
+        _ => return None,
+    })
+}
