@@ -8,6 +8,9 @@ pub mod integer;
 pub mod kernel;
 mod keyed;
 pub mod map;
+pub mod map_set;
+pub mod range;
+pub mod stream;
 pub mod regex;
 pub mod string;
 pub mod structs;
@@ -44,6 +47,9 @@ pub static MODULES: &[&Module] = &[
     &kernel::text::functions::MODULE,
     &kernel::types::functions::MODULE,
     &map::functions::MODULE,
+    &map_set::functions::MODULE,
+    &range::functions::MODULE,
+    &stream::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 
