@@ -95,10 +95,15 @@ impl NoClause {
 }
 
 impl Compiler<'_> {
-    /// `when a when b`: each fails on its own.
-    pub(super) fn guard_any(self, alternatives: &[Expr]) -> Compiled {
+    /// Compiles a guard.
+    pub(super) fn guard(self, guard: &Option<Expr>) -> Result<Option<Guard>, CompileError> {
+        guard.as_ref().map(|guard| Ok(Guard(self.operand(guard)?))).transpose()
+    }
+
+    /// `when a when b`: one that raises is not true.
+    pub(super) fn guard_any(self, guards: &[Expr]) -> Compiled {
         let guards: Box<[Guard]> =
-            alternatives.iter().map(|guard| Ok(Guard(self.inner().operand(guard)?))).collect::<Result<_, CompileError>>()?;
+            guards.iter().map(|guard| Ok(Guard(self.operand(guard)?))).collect::<Result<_, CompileError>>()?;
         Ok(node(guards, |guards, cx| {
             for guard in guards {
                 if guard.holds(cx)? {
@@ -107,11 +112,6 @@ impl Compiler<'_> {
             }
             Ok(Value::FALSE)
         }))
-    }
-
-    /// Compiles a guard.
-    pub(super) fn guard(self, guard: &Option<Expr>) -> Result<Option<Guard>, CompileError> {
-        guard.as_ref().map(|guard| Ok(Guard(self.operand(guard)?))).transpose()
     }
 
     /// Compiles clauses of one subject.

@@ -14,10 +14,8 @@ impl Compiler<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Literal(_) | ExprKind::Slot(_) => Ok(boxed(self.operand(expr)?)),
-            ExprKind::Constant(id) => Ok(match self.constants.get(*id as usize) {
-                Some(constant) => node(constant.clone(), |constant, _| Ok(constant.get())),
-                None => node((), |(), _| Ok(Value::NIL)),
-            }),
+            ExprKind::Constant(_) => Ok(boxed(self.operand(expr)?)),
+            ExprKind::GuardAny(guards) => self.guard_any(guards),
             ExprKind::Regex { source, modifiers } => self.regex(source, modifiers, span),
             ExprKind::Match(pattern, value) => self.binding(pattern, value, span),
             ExprKind::Block(exprs) => self.block(exprs),
@@ -35,7 +33,6 @@ impl Compiler<'_> {
             ExprKind::Or(left, right) => self.or(left, right, span),
             ExprKind::AndAlso(left, right) => self.and_also(left, right),
             ExprKind::OrElse(left, right) => self.or_else(left, right),
-            ExprKind::GuardAny(alternatives) => self.guard_any(alternatives),
             ExprKind::InList(value, list) => self.in_list(value, list),
             ExprKind::Call(row, arguments) => self.row_call(row, arguments, span),
             ExprKind::Local(function, arguments) => self.local_call(*function, arguments, span),

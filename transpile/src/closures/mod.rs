@@ -71,8 +71,11 @@ fn place(span: crate::span::Span) -> Place {
 /// # Errors
 /// Literals that cannot be built (a regex that does not compile), with their span.
 pub fn compile(program: &ir::Program) -> Result<Vec<FrameCode>, CompileError> {
-    let constants = (program.constants.iter())
-        .map(|constant| literal::constant(constant, crate::span::Span::default()).map(Arc::new))
+    let nowhere = crate::span::Span::default();
+    let constants = program
+        .constants
+        .iter()
+        .map(|literal| literal::constant(literal, nowhere).map(Arc::new))
         .collect::<Result<Vec<_>, CompileError>>()?;
     program.functions.iter().map(|function| compile_function(program, &constants, function)).collect()
 }
@@ -106,7 +109,6 @@ fn compile_function(
 #[derive(Clone, Copy)]
 struct Compiler<'p> {
     program: &'p ir::Program,
-    /// Its shared terms.
     constants: &'p [Arc<Constant>],
     /// Whether the value of the expression is the value of the frame: a call may then replace the frame.
     tail: bool,
