@@ -395,9 +395,8 @@ impl<'p> Analysis<'p> {
             }
             ExprKind::Case(subject, clauses) => {
                 let values = self.value(frame, subject);
-                let caught = clauses.iter().any(|clause| {
-                    clause.guard.is_none() && clause.patterns.first().is_none_or(is_open)
-                });
+                let caught =
+                    clauses.iter().any(|clause| clause.guard.is_none() && clause.patterns.first().is_none_or(is_open));
                 if self.exact && !caught {
                     self.whole(&values);
                 }
@@ -484,11 +483,9 @@ impl<'p> Analysis<'p> {
     /// A library function: it reads its arguments whole, but for a few that look into maps.
     fn row(&mut self, frame: &mut Frame, row: &Row, arguments: &'p [Argument]) -> Values {
         match (row.module, row.name, arguments) {
-            (
-                "Map" | "Access",
-                "get",
-                [Argument::Value(map), Argument::Value(key), Argument::Value(default)],
-            ) if let Some(key) = literal_key(key) => {
+            ("Map" | "Access", "get", [Argument::Value(map), Argument::Value(key), Argument::Value(default)])
+                if let Some(key) = literal_key(key) =>
+            {
                 let map = self.value(frame, map);
                 let found = self.key(&map, &key);
                 let default = self.value(frame, default);
@@ -513,7 +510,11 @@ impl<'p> Analysis<'p> {
                 }
                 return values;
             }
-            ("Kernel", "is_nil" | "is_map" | "is_binary" | "is_list" | "is_boolean" | "is_number", [Argument::Value(value)]) => {
+            (
+                "Kernel",
+                "is_nil" | "is_map" | "is_binary" | "is_list" | "is_boolean" | "is_number",
+                [Argument::Value(value)],
+            ) => {
                 self.value(frame, value);
                 return Vec::new();
             }

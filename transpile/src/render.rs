@@ -34,14 +34,13 @@ pub fn render(source: &str, file_name: &str, diagnostics: &[Diagnostic], color: 
                 window = window.with(near);
             }
         }
-        let mut snippet = lines.snippet(&window, file_name).annotation(
-            AnnotationKind::Primary.span(window.inside(&place)).label(printable(&diagnostic.label)),
-        );
+        let mut snippet = lines
+            .snippet(&window, file_name)
+            .annotation(AnnotationKind::Primary.span(window.inside(&place)).label(printable(&diagnostic.label)));
         let mut apart = Vec::new();
         for (other, label) in &related {
             if window.holds(other) {
-                snippet =
-                    snippet.annotation(AnnotationKind::Context.span(window.inside(other)).label(label.as_str()));
+                snippet = snippet.annotation(AnnotationKind::Context.span(window.inside(other)).label(label.as_str()));
             } else {
                 let window = lines.window(other);
                 apart.push(
