@@ -6,5 +6,6 @@ pub mod closures;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod render;
 pub mod resolve;
 pub mod span;

@@ -102,7 +102,8 @@ pub mod functions {
 fn inspected<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<String, Exc> {
     let Some(row) = super::find("Kernel", "inspect", 1) else { return Ok("a value".to_owned()) };
     let mut arguments = vec![value];
-    arguments.extend(row.params.iter().skip(1).map(|param| param.default.map_or(Value::NIL, |default| default.value())));
+    arguments
+        .extend(row.params.iter().skip(1).map(|param| param.default.map_or(Value::NIL, |default| default.value())));
     let text = row.invoke(cx, &arguments)?;
     Ok(match text.term() {
         Term::Binary(text) => String::from_utf8_lossy(text.bytes()).into_owned(),

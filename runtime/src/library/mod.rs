@@ -4,9 +4,9 @@ pub mod enums;
 pub mod forms;
 mod keyed;
 pub mod map;
-pub mod structs;
 pub mod regex;
 pub mod string;
+pub mod structs;
 pub mod tuple;
 
 use crate::row::{Module, Row};
