@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod bitstring;
+pub mod calendar;
 pub mod callback;
 pub mod catch;
 pub mod code;
@@ -14,16 +15,20 @@ pub mod context;
 pub mod enumerable;
 pub mod error;
 pub mod exception;
+pub mod float;
 pub mod host;
 pub mod inspect;
+pub mod integer;
 pub mod json;
 pub mod library;
 pub mod limits;
 pub mod memory;
+pub mod message;
 pub mod ops;
 pub mod program;
 pub mod regex;
 pub mod row;
+pub mod runner;
 pub mod sort;
 pub mod structs;
 pub mod term;
