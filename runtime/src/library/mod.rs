@@ -1,7 +1,11 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod bitwise;
 pub mod enums;
+pub mod float;
 pub mod forms;
+pub mod integer;
+pub mod kernel;
 mod keyed;
 pub mod map;
 pub mod regex;
@@ -29,6 +33,16 @@ pub static MODULES: &[&Module] = &[
     &enums::group::functions::MODULE,
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
+    &bitwise::functions::MODULE,
+    &float::functions::MODULE,
+    &integer::functions::MODULE,
+    &kernel::collections::functions::MODULE,
+    &kernel::control::functions::MODULE,
+    &kernel::numbers::functions::MODULE,
+    &kernel::operators::functions::MODULE,
+    &kernel::structs::functions::MODULE,
+    &kernel::text::functions::MODULE,
+    &kernel::types::functions::MODULE,
     &map::functions::MODULE,
     &tuple::functions::MODULE,
 ];
