@@ -48,6 +48,8 @@ pub struct Context<'a> {
     pub host: &'a Host,
     references: u32,
     output: usize,
+    /// Where the random numbers are.
+    random: u64,
 }
 
 /// Native stack that is left untouched for the leaves of the evaluation.
@@ -75,6 +77,7 @@ impl<'a> Context<'a> {
             host,
             references: 0,
             output: limits.output,
+            random: host.seed.unwrap_or(0),
         };
         cx.start(limits);
         cx
@@ -367,6 +370,22 @@ impl<'a> Context<'a> {
     #[inline(always)]
     pub fn finite(&mut self, f: f64) -> R<'a> {
         if f.is_finite() { Ok(Value::float(f)) } else { Err(self.arithmetic_error()) }
+    }
+
+    /// The next of the random numbers that the host's seed stands for.
+    ///
+    /// # Errors
+    /// `RuntimeError` where the host grants none: a source that asks for them is refused before it gets here.
+    pub fn random(&mut self) -> Result<u64, Exc> {
+        if self.host.seed.is_none() {
+            return Err(self.runtime_error("the host grants no randomness"));
+        }
+        // SplitMix64: a counter, well mixed.
+        self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.random;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        Ok(mixed ^ (mixed >> 31))
     }
 
     /// A number for a new reference.

@@ -13,11 +13,13 @@
 //! all else raises `Protocol.UndefinedError`. A list whose tail is no list raises at its end what Elixir would raise there,
 //! which is a matter of the function that walks: see [`Clause`].
 
+pub mod chunk;
 pub mod dates;
 pub mod list;
 pub mod range;
 pub mod set;
 pub mod stream;
+pub mod zip;
 
 use crate::callback::Fn1;
 use crate::context::Context;

@@ -361,7 +361,10 @@ fn is_known_module(module: Value<'_>) -> bool {
     let Some(name) = name.name().strip_prefix("Elixir.") else { return false };
     library::module(name).is_some()
         || structs::find(module).is_some()
-        || matches!(name, "Kernel" | "Exception" | "Calendar.ISO" | "Macro" | "Process" | "System" | "File" | "IO" | "Code")
+        || matches!(
+            name,
+            "Kernel" | "Exception" | "Calendar.ISO" | "Macro" | "Process" | "System" | "File" | "IO" | "Code"
+        )
 }
 
 /// A hint for a module without dots that does not exist.
@@ -375,8 +378,7 @@ fn missing_alias(module: Value<'_>) -> &'static str {
 }
 
 fn protocol_undefined<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
-    let [protocol, value, description] =
-        [atoms::PROTOCOL, atoms::VALUE, atoms::DESCRIPTION].map(|key| field(map, key));
+    let [protocol, value, description] = [atoms::PROTOCOL, atoms::VALUE, atoms::DESCRIPTION].map(|key| field(map, key));
     let options = Options { pretty: true, ..Options::default() };
     let inspected = inspect::to_text(cx, value, &options)?;
     let kind = match value.term() {
@@ -480,7 +482,13 @@ pub fn exception<'a>(cx: &mut Context<'a>, module: Value<'a>, arguments: Value<'
     let Some(info) = structs::find(module).filter(|info| info.is_exception()) else {
         return Err(match module.term() {
             Term::Atom(_) => cx.undefined_function(module, "exception", 1),
-            _ => cx.argument_error("argument error"),
+            _ => match inspect::short(cx, module) {
+                Ok(module) => cx.argument_error(&format!(
+                    "you attempted to apply a function on {module}. Modules (the first argument of apply) must always \
+                     be an atom"
+                )),
+                Err(exc) => exc,
+            },
         });
     };
     if info.module.is(atoms::UNICODE_CONVERSION_ERROR) {

@@ -22,6 +22,10 @@ pub struct Program {
     pub entries: Vec<Entry>,
     /// The module's name where the source has one `defmodule`; used in messages.
     pub module: Option<String>,
+    /// Larger terms that are named more than once, such as module attributes: see [`ExprKind::Constant`].
+    pub constants: Vec<Literal>,
+    /// Whether any function has a `try`: it could see the message of an exception.
+    pub uses_try: bool,
 }
 
 /// A function that a host may run.
@@ -77,6 +81,8 @@ pub struct Expr {
 pub enum ExprKind {
     /// A term known when the program is loaded.
     Literal(Literal),
+    /// `@attribute`: a term of [`Program::constants`], built once.
+    Constant(u32),
     /// `~r/source/options` without interpolation: compiled when the program is loaded.
     Regex {
         /// The pattern.
@@ -118,6 +124,8 @@ pub enum ExprKind {
     AndAlso(Box<Expr>, Box<Expr>),
     /// `a || b`
     OrElse(Box<Expr>, Box<Expr>),
+    /// `when a when b`: `true` if one of them is; one that raises is not. In guards only.
+    GuardAny(Vec<Expr>),
     /// `a in [b, c]`: strict equality with one of the elements; all are evaluated first.
     InList(Box<Expr>, Vec<Expr>),
     /// `Module.function(a, b)`, an import or an operator function: an argument for each parameter of the row.

@@ -54,6 +54,13 @@ impl<N: Integer + Signed + Clone> Steps<N> {
         self.last.clone() - self.distance() % self.step.clone()
     }
 
+    /// The element at an index, which counts from the end where it is negative.
+    fn at(&self, index: N) -> Option<N> {
+        let size = self.size();
+        let index = if index.is_negative() { index + size.clone() } else { index };
+        (!index.is_negative() && index < size).then(|| self.first.clone() + index * self.step.clone())
+    }
+
     fn contains(&self, n: &N) -> bool {
         let (low, high) = if self.step.is_positive() { (&self.first, &self.last) } else { (&self.last, &self.first) };
         low <= n && n <= high && ((n.clone() - self.first.clone()) % self.step.clone()).is_zero()
@@ -66,6 +73,18 @@ pub enum Numbers {
     Small(Steps<i128>),
     /// One at least is larger.
     Big(Box<Steps<BigInt>>),
+}
+
+impl Numbers {
+    /// As big integers.
+    pub fn into_big(self) -> Steps<BigInt> {
+        match self {
+            Numbers::Small(steps) => {
+                Steps { first: steps.first.into(), last: steps.last.into(), step: steps.step.into() }
+            }
+            Numbers::Big(steps) => *steps,
+        }
+    }
 }
 
 /// Does the same with either kind of numbers.
@@ -136,7 +155,8 @@ impl<'a> Range<'a> {
         }
     }
 
-    fn small(&self) -> Option<(i64, i64, i64)> {
+    /// First, last and step, where all are machine integers.
+    pub fn small(&self) -> Option<(i64, i64, i64)> {
         match (self.first.term(), self.last.term(), self.step?.term()) {
             (Term::Int(first), Term::Int(last), Term::Int(step)) if step != 0 => Some((first, last, step)),
             _ => None,
@@ -234,17 +254,32 @@ impl<'a> Range<'a> {
         })
     }
 
+    /// The element at an index, which counts from the end where it is negative.
+    ///
+    /// # Errors
+    /// As for [`Range::numbers`].
+    pub fn at(&self, cx: &mut Context<'a>, index: Value<'a>) -> Result<Option<Value<'a>>, Exc> {
+        let numbers = match (self.numbers(cx)?, index.term()) {
+            (Numbers::Small(steps), Term::Int(index)) => {
+                return match steps.at(index.into()) {
+                    Some(element) => Ok(Some(cx.integer_128(element)?)),
+                    None => Ok(None),
+                };
+            }
+            (numbers, _) => numbers.into_big(),
+        };
+        match to_bigint(index).and_then(|index| numbers.at(index)) {
+            Some(element) => Ok(Some(cx.integer(&element)?)),
+            None => Ok(None),
+        }
+    }
+
     /// The list of `count` elements from the one at `start` on, each `step` places from the one before; all exist.
     ///
     /// # Errors
     /// As for [`Range::numbers`]; limits.
     pub fn slice(&self, cx: &mut Context<'a>, start: &BigInt, count: &BigInt, step: &BigInt) -> R<'a> {
-        let big = match self.numbers(cx)? {
-            Numbers::Small(steps) => {
-                Steps { first: steps.first.into(), last: steps.last.into(), step: steps.step.into() }
-            }
-            Numbers::Big(steps) => *steps,
-        };
+        let big = self.numbers(cx)?.into_big();
         let mut next = big.first + start * &big.step;
         let by = big.step * step;
         let count = count.to_usize().unwrap_or(usize::MAX);

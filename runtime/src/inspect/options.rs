@@ -37,8 +37,7 @@ fn set<'a>(cx: &mut Context<'a>, options: &mut Options, key: Value<'a>, value: V
             limit.ok_or(()).map_err(|()| cx.function_clause(atoms::MODULE_STRING, "printable?", 2))?;
     } else if key.is(atoms::WIDTH) {
         let width = bound(value).filter(|width| *width >= 0);
-        options.width =
-            width.ok_or(()).map_err(|()| cx.function_clause(atoms::INSPECT_ALGEBRA, "format", 2))?;
+        options.width = width.ok_or(()).map_err(|()| cx.function_clause(atoms::INSPECT_ALGEBRA, "format", 2))?;
     } else if key.is(atoms::PRETTY) {
         options.pretty = boolean(value).ok_or(()).map_err(|()| cx.term_error(atoms::CASE_CLAUSE_ERROR, value))?;
     } else if key.is(atoms::STRUCTS) {

@@ -455,12 +455,7 @@ fn decide(tokens: &mut [Token], container: &Container, flex: bool) {
 }
 
 /// Whether all of a list, or its first `limit` elements, are such characters.
-fn is_charlist<'a>(
-    cx: &mut Context<'a>,
-    list: List<'a>,
-    limit: i64,
-    is_char: fn(i64) -> bool,
-) -> Result<bool, Exc> {
+fn is_charlist<'a>(cx: &mut Context<'a>, list: List<'a>, limit: i64, is_char: fn(i64) -> bool) -> Result<bool, Exc> {
     let mut left = limit;
     let mut rest = list.value();
     loop {
@@ -525,4 +520,3 @@ pub(super) fn struct_label(name: &str) -> String {
     atom::literal(name, &mut label);
     label
 }
-

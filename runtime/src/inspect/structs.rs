@@ -76,7 +76,11 @@ fn print_struct<'a>(
             && is_zero(atoms::STD_OFFSET)
             && matches!(field(map, atoms::TIME_ZONE).term(), Term::Binary(zone) if zone.bytes() == b"Etc/UTC")
             && has_short_year(map);
-        if is_utc { surrounded(printer, cx, "~U[", text, "]") } else { surrounded(printer, cx, "#DateTime<", text, ">") }
+        if is_utc {
+            surrounded(printer, cx, "~U[", text, "]")
+        } else {
+            surrounded(printer, cx, "#DateTime<", text, ">")
+        }
     } else if module.is(atoms::MODULE_DATE_RANGE) {
         date_range(printer, cx, map)
     } else {
@@ -136,8 +140,9 @@ fn constructor<'a>(
     for key in keys {
         let value = field(map, *key);
         if !key.is(atoms::MICROSECOND) && !matches!(value.term(), Term::Int(_) | Term::Big(_)) {
-            return Err(cx
-                .argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an integer\n"));
+            return Err(
+                cx.argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an integer\n")
+            );
         }
         parts.push(super::short(cx, value)?);
     }
@@ -322,7 +327,7 @@ fn fields<'a>(
     hidden: &[Value<'static>],
 ) -> Result<Simple, Exc> {
     let mut shown = Vec::with_capacity(info.fields.len());
-    for (key, default) in info.fields {
+    for (key, default) in &info.fields {
         let value = field(map, *key);
         let is_hidden = hidden.iter().any(|name| name.is(*key)) && crate::ops::equal(cx, *default, value)?;
         if !is_hidden && !key.is(atoms::EXCEPTION) {

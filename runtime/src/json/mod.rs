@@ -4,6 +4,8 @@
 //! `JSON.encode!/1`. Neither knows what a message or a transform is.
 
 mod error;
+#[path = "../text/float.rs"]
+#[allow(dead_code, unreachable_pub)]
 mod float;
 mod number;
 mod read;

@@ -186,3 +186,17 @@ fn layout(f: f64, digits: &Digits, exponent: i32, buffer: &mut Buffer) -> usize 
     }
     out.len
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn as_erlang() {
+        let texts = "0.0 -0.0 1.0 100.0 120.0 1.0e3 1.5e3 -1.5e3 1.2e3 1.0e4 1.5e5 1.99e5 123456.0 12345678.0 1.0e15 \
+                     1.5e16 0.01 0.05 0.012 0.0012 1.2e-4 0.0001 1.0e-5 1.8e-4 199.99 0.1 1.0e22 1.0e100 1.5e-100 \
+                     9007199254740991.0 9.007199254740992e15 5.0e-324 1.7976931348623157e308";
+        for text in texts.split(' ') {
+            let f: f64 = text.parse().unwrap();
+            assert_eq!(super::write(f, &mut [0; 32]), text);
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::ir::{Expr, ExprKind, Literal, Segment};
 use crate::span::Span;
 use philtre_runtime::bitstring::{self, SegmentType};
 use philtre_runtime::memory::Constant;
-use philtre_runtime::regex::CompiledRegex;
+use philtre_runtime::regex::{CompiledRegex, Options};
 use philtre_runtime::term::map::MapBuilder;
 use philtre_runtime::{Context, Exc, Value, access, text};
 
@@ -146,12 +146,7 @@ impl Compiler<'_> {
     }
 
     /// `%{map | a => b}`, and `%Name{map | a: b}`, of which Elixir leaves the check of the name to its type checker.
-    pub(super) fn map_update(
-        self,
-        base: &Expr,
-        pairs: &[(Expr, Expr)],
-        span: Span,
-    ) -> Compiled {
+    pub(super) fn map_update(self, base: &Expr, pairs: &[(Expr, Expr)], span: Span) -> Compiled {
         let base = self.operand(base)?;
         let operands = self.pairs(pairs)?;
         let place = place(span);
@@ -220,24 +215,21 @@ impl Compiler<'_> {
 
     /// `~r/source/modifiers`
     pub(super) fn regex(self, source: &str, modifiers: &str, span: Span) -> Compiled {
-        let compiled = CompiledRegex::new(source, modifiers)
-            .map_err(|error| CompileError { span, message: error.to_string() })?;
+        let compiled = CompiledRegex::new(source.as_bytes(), modifiers).map_err(|error| CompileError {
+            span,
+            message: format!("{} at position {}", error.message, error.position),
+        })?;
         let text = literal::constant(&Literal::Binary(source.as_bytes().to_vec()), span)?;
-        let options = compiled.options().iter().map(|name| Literal::Atom((*name).to_owned())).collect();
-        let options = literal::constant(&Literal::List(options, None), span)?;
-        Ok(node((compiled, text, options), |(compiled, text, options), cx| {
-            philtre_runtime::regex::value(cx, compiled, text.get(), options.get())
+        Ok(node((compiled, text, modifiers.to_owned()), |(compiled, text, modifiers), cx| {
+            let options = Options::list(cx, modifiers)?;
+            philtre_runtime::regex::value(cx, compiled, text.get(), options)
         }))
     }
 }
 
 /// A map with the keys of a shape.
 #[inline(always)]
-fn from_shape<'a>(
-    cx: &mut Context<'a>,
-    shape: &'a Constant,
-    values: &'a [Value<'a>],
-) -> philtre_runtime::R<'a> {
+fn from_shape<'a>(cx: &mut Context<'a>, shape: &'a Constant, values: &'a [Value<'a>]) -> philtre_runtime::R<'a> {
     match shape.get().term() {
         philtre_runtime::Term::Map(map) => match map.as_flat() {
             Some((keys, _)) => cx.map_from_sorted(keys, values),

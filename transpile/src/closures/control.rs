@@ -11,15 +11,19 @@ use philtre_runtime::collectable::Collector;
 use philtre_runtime::enumerable::Iter;
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;
+use philtre_runtime::term::Map;
 use philtre_runtime::{Context, Exc, Raised, Value, atoms, catch, ops};
 
 impl Compiler<'_> {
     /// `if condition, do: a, else: b`
     pub(super) fn if_(self, condition: &Expr, then: &Expr, otherwise: &Expr) -> Compiled {
         let parts = (self.operand(condition)?, self.result(then)?, self.result(otherwise)?);
-        Ok(node(parts, |(condition, then, otherwise), cx| {
-            if condition.value(cx)?.truthy() { then.value(cx) } else { otherwise.value(cx) }
-        }))
+        Ok(node(
+            parts,
+            |(condition, then, otherwise), cx| {
+                if condition.value(cx)?.truthy() { then.value(cx) } else { otherwise.value(cx) }
+            },
+        ))
     }
 
     /// `cond do … end`
@@ -161,10 +165,17 @@ impl Compiler<'_> {
                 let parts = (qualifiers, body, into, *uniq, place);
                 Ok(node(parts, |(qualifiers, body, into, uniq, place), cx| {
                     let into = into.value(cx)?;
-                    let collector = Collector::new(cx, into, *uniq);
+                    let collector = Collector::new(cx, into);
                     let mut collector = located(cx, collector, *place)?;
+                    let mut seen = &Map::EMPTY;
                     each_round(cx, qualifiers, &mut |cx| {
                         let value = body.value(cx)?;
+                        if *uniq {
+                            if seen.contains(cx, value)? {
+                                return Ok(());
+                            }
+                            seen = seen.put(cx, value, Value::NIL)?;
+                        }
                         let pushed = collector.push(cx, value);
                         located(cx, pushed, *place)
                     })?;
@@ -224,13 +235,7 @@ impl Compiler<'_> {
             .collect::<Result<_, CompileError>>()?;
         let otherwise = attempt.otherwise.as_ref().map(|clauses| compiler.arms(clauses)).transpose()?;
         let after = attempt.after.as_ref().map(|after| compiler.operand(after)).transpose()?;
-        let code = Attempt {
-            body: compiler.operand(&attempt.body)?,
-            rescue,
-            catch,
-            otherwise,
-            place: place(span),
-        };
+        let code = Attempt { body: compiler.operand(&attempt.body)?, rescue, catch, otherwise, place: place(span) };
         Ok(match after {
             None => node(code, |code, cx| code.run(cx)),
             Some(after) => node((code, after), |(code, after), cx| {
@@ -316,12 +321,7 @@ fn each_round<'a>(
 }
 
 #[inline]
-fn next_accumulator<'a>(
-    cx: &mut Context<'a>,
-    arms: &'a [Arm],
-    accumulator: Value<'a>,
-    place: Place,
-) -> R<'a> {
+fn next_accumulator<'a>(cx: &mut Context<'a>, arms: &'a [Arm], accumulator: Value<'a>, place: Place) -> R<'a> {
     select(arms, cx, accumulator).unwrap_or_else(|| {
         let exc = cx.term_error(atoms::CASE_CLAUSE_ERROR, accumulator);
         Err(cx.at(exc, place))

@@ -7,9 +7,9 @@ use super::operand::Operand;
 use super::{CompileError, Compiler, literal};
 use crate::ir::{Key, Literal, Pattern, Segment, SegmentKind};
 use crate::span::Span;
-use philtre_runtime::term::CachedKey;
 use philtre_runtime::bitstring::{Reader, SegmentType};
 use philtre_runtime::memory::Constant;
+use philtre_runtime::term::CachedKey;
 use philtre_runtime::term::compare;
 use philtre_runtime::{Context, Exc, Term, Value};
 
@@ -231,10 +231,7 @@ impl Compiler<'_> {
     }
 
     /// Compiles the segments of a bitstring's pattern.
-    pub(super) fn segment_matchers(
-        self,
-        segments: &[Segment<Pattern>],
-    ) -> Result<Box<[SegmentMatcher]>, CompileError> {
+    pub(super) fn segment_matchers(self, segments: &[Segment<Pattern>]) -> Result<Box<[SegmentMatcher]>, CompileError> {
         segments
             .iter()
             .map(|segment| {

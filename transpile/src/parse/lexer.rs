@@ -15,7 +15,7 @@ use crate::parse::operators::Op;
 use crate::parse::report::Report;
 use crate::parse::token::{Kind, NameKind, Quote, Token};
 use crate::span::Span;
-use balance::Open;
+use balance::{Line, Open};
 pub(crate) use unicode::normal_form;
 
 /// Lexes a source that is valid UTF-8. The last token is always [`Kind::Eof`].
@@ -26,6 +26,8 @@ pub(crate) fn lex(source: &str, start: usize, report: &mut Report) -> Vec<Token>
         position: start,
         tokens: Vec::with_capacity(source.len() / 3 + 8),
         open: Vec::new(),
+        line: Line::default(),
+        conflict: false,
         suspect: None,
         report,
     };
@@ -41,6 +43,9 @@ struct Lexer<'s, 'r> {
     tokens: Vec<Token>,
     /// What is open: brackets, blocks, interpolations.
     open: Vec<Open>,
+    line: Line,
+    /// Whether a merge left its markers.
+    conflict: bool,
     /// A `do` that by its indentation may be the one that lacks an `end`.
     suspect: Option<Span>,
     report: &'r mut Report,
@@ -58,6 +63,7 @@ fn is_space(byte: u8) -> bool {
 
 impl<'s> Lexer<'s, '_> {
     fn run(&mut self) {
+        self.conflict_marker();
         while self.position < self.bytes.len() && !self.report.full() {
             self.token();
         }
@@ -147,7 +153,7 @@ impl<'s> Lexer<'s, '_> {
             b' ' | b'\t' => self.blank(),
             b'\n' => self.line_end(1),
             b'\r' if self.peek(1) == b'\n' => self.line_end(2),
-            b'\\' if self.continuation() > 0 => self.blank(),
+            b'\\' if self.continuation() > 0 => self.skip_horizontal(),
             b'#' => self.comment(),
             b'a'..=b'z' | b'_' => self.identifier(),
             b'A'..=b'Z' => self.identifier(),

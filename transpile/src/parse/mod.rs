@@ -58,6 +58,10 @@ pub fn parse(source: &[u8], options: &ParseOptions) -> Parsed {
     let root = parse_into(source, options, &mut report);
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+    // Lexer and parser may have come upon the same.
+    diagnostics.dedup_by(|second, first| {
+        second.span == first.span && second.code == first.code && second.related == first.related
+    });
     Parsed { root, diagnostics }
 }
 

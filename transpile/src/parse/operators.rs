@@ -61,7 +61,7 @@ operators! {
     And "and" 130 Left BinaryOp::And;
     Equal "==" 140 Left BinaryOp::Equal;
     NotEqual "!=" 140 Left BinaryOp::NotEqual;
-    MatchOp "=~" 140 Left BinaryOp::MatchOp;
+    TextMatch "=~" 140 Left BinaryOp::MatchOp;
     StrictEqual "===" 140 Left BinaryOp::StrictEqual;
     StrictNotEqual "!==" 140 Left BinaryOp::StrictNotEqual;
     Less "<" 150 Left BinaryOp::Less;

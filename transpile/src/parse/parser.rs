@@ -16,6 +16,9 @@ use crate::parse::report::Report;
 use crate::parse::token::{Kind, Token};
 use crate::span::Span;
 
+/// The parser stops while so many bytes of stack are left: several times what one level takes without optimisation.
+const STACK_RESERVE: usize = 96 * 1024;
+
 /// Parses the tokens of a source, the last of which is [`Kind::Eof`].
 pub(crate) fn parse(source: &str, tokens: &[Token], max_nesting: usize, report: &mut Report) -> Expr {
     let mut parser = Parser {
@@ -177,13 +180,17 @@ impl<'s> Parser<'s, '_> {
         }
     }
 
-    /// One level deeper; false where that is too deep.
+    /// One level deeper; false where that is too deep, for the limit or for the stack of the thread.
     fn enter(&mut self) -> bool {
         self.nesting += 1;
-        if self.nesting <= self.max_nesting {
+        let stack = stacker::remaining_stack().is_none_or(|left| left > STACK_RESERVE);
+        if self.nesting <= self.max_nesting && stack {
             return true;
         }
-        let message = format!("nesting too deep: more than {} levels", self.max_nesting);
+        let message = match stack {
+            true => format!("nesting too deep: more than {} levels", self.max_nesting),
+            false => "nesting too deep for the stack of this thread".to_owned(),
+        };
         self.abort("E0102", message, "split the expression into functions or variables");
         false
     }

@@ -189,10 +189,10 @@ pub(super) fn integer(text: &str) -> ExprKind {
         _ => (10, 0),
     };
     let digits = text.get(digits..).unwrap_or("");
-    if !digits.contains('_') {
-        if let Ok(value) = i64::from_str_radix(digits, radix) {
-            return ExprKind::Integer(value);
-        }
+    if !digits.contains('_')
+        && let Ok(value) = i64::from_str_radix(digits, radix)
+    {
+        return ExprKind::Integer(value);
     }
     let plain: Vec<u8> = digits.bytes().filter(|byte| *byte != b'_').collect();
     let small = std::str::from_utf8(&plain).ok().and_then(|plain| i64::from_str_radix(plain, radix).ok());

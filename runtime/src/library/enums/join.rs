@@ -6,26 +6,15 @@ use crate::enumerable::{self, Clause, clause};
 use crate::error::R;
 use crate::memory::ListBuilder;
 use crate::term::{Binary, Term, Value, atoms};
+use crate::text;
 use philtre_library::library;
-
-/// `to_string(value)`
-pub(super) fn text_of<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
-    match value.term() {
-        Term::Binary(_) => Ok(value),
-        Term::Int(i) => cx.string(itoa::Buffer::new().format(i)),
-        _ => match crate::library::find("Kernel", "to_string", 1) {
-            Some(row) => row.invoke(cx, &[value]),
-            None => Err(cx.protocol_undefined(atoms::STRING_CHARS_PROTOCOL, value, "")),
-        },
-    }
-}
 
 /// Adds an element that is to be joined: integers are written out by [`joined`].
 #[inline]
 fn push<'a>(cx: &mut Context<'a>, parts: &mut ListBuilder<'a>, value: Value<'a>) -> Result<(), crate::error::Exc> {
     let part = match value.term() {
         Term::Binary(_) | Term::Int(_) => value,
-        _ => text_of(cx, value)?,
+        _ => text::to_string(cx, value)?,
     };
     Ok(parts.push(&mut cx.bump, part)?)
 }
@@ -33,18 +22,18 @@ fn push<'a>(cx: &mut Context<'a>, parts: &mut ListBuilder<'a>, value: Value<'a>)
 /// Binaries and integers as one text, with a joiner between them.
 fn joined<'a>(cx: &mut Context<'a>, parts: &[Value<'a>], joiner: Binary<'a>) -> R<'a> {
     let mut bytes = joiner.len().saturating_mul(parts.len());
-    let mut text = joiner.known_text().is_some();
+    let mut is_text = joiner.known_text().is_some();
     for part in parts {
         if let Term::Binary(binary) = part.term() {
             bytes = bytes.saturating_add(binary.len());
-            text &= binary.known_text().is_some();
+            is_text &= binary.known_text().is_some();
         }
     }
     cx.charge_bytes(bytes)?;
     if let ([part], Term::Binary(_)) = (parts, parts.first().map_or(Term::EmptyList, |part| part.term())) {
         return Ok(*part);
     }
-    if text && let Some(joiner) = joiner.known_text() {
+    if is_text && let Some(joiner) = joiner.known_text() {
         let mut writer = cx.bump.text_writer();
         for (i, part) in parts.iter().enumerate() {
             if i > 0 {

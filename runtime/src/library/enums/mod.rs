@@ -1,8 +1,12 @@
 //! `Enum`, by subject: each file holds rows of the module.
 
+pub mod access;
+pub mod group;
 pub mod join;
+pub mod random;
 pub mod reduce;
 pub mod sort;
 pub mod transform;
+pub mod zip;
 
-mod order;
+pub(crate) mod order;

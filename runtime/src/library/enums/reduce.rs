@@ -99,7 +99,7 @@ fn limit<'a>(cx: &mut Context<'a>, limit: Value<'a>, arity: usize) -> Result<i64
         Term::Int(limit @ 1..) => Ok(limit),
         Term::Big(big) if !big.is_negative() => Ok(i64::MAX),
         Term::Int(_) | Term::Big(_) => {
-            let shown = super::join::text_of(cx, limit)?;
+            let shown = crate::text::to_string(cx, limit)?;
             let Term::Binary(shown) = shown.term() else { return Err(cx.argument_error("argument error")) };
             let message = format!("expected limit to be greater than 0, got: {}", shown.text().unwrap_or_default());
             Err(cx.argument_error(&message))

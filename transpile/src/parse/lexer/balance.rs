@@ -15,6 +15,13 @@ pub(super) struct Open {
     indentation: usize,
 }
 
+/// The line that the lexer has come to, as far as it has been measured.
+#[derive(Default)]
+pub(super) struct Line {
+    seen: usize,
+    indentation: usize,
+}
+
 /// What can be open.
 #[derive(Clone, Copy)]
 pub(super) enum Opener {
@@ -52,11 +59,18 @@ impl Opener {
 }
 
 impl Lexer<'_, '_> {
-    /// The column of the first character of the line that the position stands in.
-    fn indentation(&self) -> usize {
-        let before = self.bytes.get(..self.position).unwrap_or(&[]);
-        let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        before.get(line..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    /// The column of the first character of the line that the position stands in. Looks at no byte twice.
+    fn indentation(&mut self) -> usize {
+        let new = self.bytes.get(self.line.seen..self.position).unwrap_or(&[]);
+        if let Some(at) = new.iter().rposition(|byte| *byte == b'\n') {
+            let start = self.line.seen + at + 1;
+            let line = self.bytes.get(start..self.position).unwrap_or(&[]);
+            self.line.indentation = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        } else if self.line.seen == 0 {
+            self.line.indentation = new.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        }
+        self.line.seen = self.position;
+        self.line.indentation
     }
 
     /// Whether nothing but spaces stands before the position on its line.
@@ -85,17 +99,18 @@ impl Lexer<'_, '_> {
     }
 
     pub(super) fn close_bracket(&mut self, delimiter: Delimiter, length: usize) {
-        if delimiter == Delimiter::Brace {
-            if let Some(Open { what: Opener::Interpolation(quoted), token, .. }) = self.open.last().copied() {
-                return self.close_interpolation(quoted, token);
-            }
+        if delimiter == Delimiter::Brace
+            && let Some(Open { what: Opener::Interpolation(quoted), token, .. }) = self.open.last().copied()
+        {
+            return self.close_interpolation(quoted, token);
         }
         self.close(delimiter.close(), length);
     }
 
     pub(super) fn close_block(&mut self, length: usize) {
         if let Some(Open { what: Opener::Do, token, indentation }) = self.open.last().copied() {
-            if indentation > self.indentation() && self.begins_line() && self.suspect.is_none() {
+            let own = self.indentation();
+            if indentation > own && self.begins_line() && self.suspect.is_none() {
                 self.suspect = self.tokens.get(token).map(|token| token.span);
             }
         }
@@ -126,11 +141,12 @@ impl Lexer<'_, '_> {
 
     /// Closes the innermost opener that fits; whatever is open inside it lacks its own closer.
     fn close(&mut self, text: &'static str, length: usize) {
-        if let Some(top) = self.open.last().copied() {
-            if top.what.close() == text && !matches!(top.what, Opener::Interpolation(_)) {
-                self.open.pop();
-                return self.push_closing(top.token, top.what.closing_kind(), length);
-            }
+        if let Some(top) = self.open.last().copied()
+            && top.what.close() == text
+            && !matches!(top.what, Opener::Interpolation(_))
+        {
+            self.open.pop();
+            return self.push_closing(top.token, top.what.closing_kind(), length);
         }
         let span = Span::new(self.position, self.position + length);
         // An interpolation is a wall: nothing inside it closes anything outside, but for its own brace.
@@ -207,10 +223,10 @@ impl Lexer<'_, '_> {
             .label(format!("expected `{close}`"))
             .related(opening, format!("this `{what}` is not closed"));
         error.help = Some(self.missing_help(open, close));
-        if let (Some(suspect), Opener::Do) = (self.suspect.take(), open.what) {
-            if suspect != opening {
-                error = error.related(suspect, "by its indentation this `do` may be the one without an `end`");
-            }
+        if let (Some(suspect), Opener::Do) = (self.suspect.take(), open.what)
+            && suspect != opening
+        {
+            error = error.related(suspect, "by its indentation this `do` may be the one without an `end`");
         }
         self.report.add(error);
     }
@@ -225,7 +241,14 @@ impl Lexer<'_, '_> {
             }
             _ => false,
         });
-        if chained && close == "end" {
+        let function = matches!(open.what, Opener::Fn)
+            && inside
+                .iter()
+                .find(|token| matches!(token.kind, Kind::Do | Kind::Stab))
+                .is_some_and(|t| t.kind == Kind::Do);
+        if function {
+            "anonymous functions have no `do`: write `fn parameter -> expression end`".to_owned()
+        } else if chained && close == "end" {
             "Elixir has no `else if` or `elsif`: write `cond do condition -> …; true -> … end`".to_owned()
         } else {
             format!("write the missing `{close}`")

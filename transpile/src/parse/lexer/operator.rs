@@ -25,7 +25,7 @@ fn operator(input: &[u8]) -> IResult<&[u8], Kind, ()> {
             value(Binary(Op::StrictEqual), tag("===")),
             value(Kind::FatArrow, tag("=>")),
             value(Binary(Op::Equal), tag("==")),
-            value(Binary(Op::MatchOp), tag("=~")),
+            value(Binary(Op::TextMatch), tag("=~")),
             value(Binary(Op::Match), tag("=")),
         ))
         .parse(input),
@@ -132,6 +132,9 @@ impl Lexer<'_, '_> {
     }
 
     fn plain_operator(&mut self) {
+        if self.rest().starts_with(b"/*") {
+            return self.block_comment();
+        }
         let Ok((rest, kind)) = operator(self.rest()) else { return self.unexpected_character() };
         let length = self.bytes.len() - rest.len() - self.position;
         let named = !matches!(kind, Kind::FatArrow | Kind::Binary(Op::Step));
@@ -147,6 +150,19 @@ impl Lexer<'_, '_> {
         }
         // The spaces behind an operator never make a call of the name before it.
         self.skip_horizontal();
+    }
+
+    /// `/* … */`, which no expression holds.
+    fn block_comment(&mut self) {
+        let start = self.position;
+        let rest = self.source.get(start..).unwrap_or("");
+        let length = rest.find("*/").map_or(rest.len(), |at| at + 2);
+        let error = self
+            .error("E0132", Span::new(start, start + 2), "Elixir has no `/* … */`")
+            .label("a comment of other languages")
+            .help("a comment begins with `#` and ends with its line");
+        self.report.add(error);
+        self.position += length;
     }
 
     /// Whether a `/` stands behind, as in `&+/2`: then the operator is a name.
@@ -244,11 +260,13 @@ impl Lexer<'_, '_> {
     /// A colon that begins nothing.
     pub(super) fn lonely_colon(&mut self) {
         let span = Span::new(self.position, self.position + 1);
-        let line = self.source.get(..self.position).and_then(|text| text.rsplit('\n').next()).unwrap_or("");
-        let ternary = line.contains(" ? ") || line.contains("? ");
-        let error = if ternary {
+        // `?` and the space behind it are a character literal.
+        let on_line = self.tokens.iter().rev().take_while(|token| token.kind != Kind::Eol);
+        let mut question = on_line.filter(|token| token.kind == Kind::Char).map(|token| token.span);
+        let question = question.find(|span| self.source.get(span.range()) == Some("? "));
+        let error = if let Some(span) = question {
             self.error("E0131", span, "Elixir has no `condition ? a : b`")
-                .label("belongs to a conditional of other languages")
+                .label("`?` writes a character, as in ?a")
                 .help("write `if condition, do: a, else: b`")
         } else {
             self.error("E0104", span, "unexpected `:`")

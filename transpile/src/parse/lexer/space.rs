@@ -65,13 +65,20 @@ impl Lexer<'_, '_> {
             Some(Kind::Eol | Kind::Comma | Kind::Semicolon) => self.position += length,
             _ => self.push(Kind::Eol, length),
         }
-        if self.rest().starts_with(b"<<<<<<<") {
-            self.conflict_marker();
-        }
+        self.conflict_marker();
         self.skip_horizontal();
     }
 
-    fn conflict_marker(&mut self) {
+    /// At the start of a line: a marker that a merge left. The two that follow the first are passed in silence.
+    pub(super) fn conflict_marker(&mut self) {
+        let rest = self.rest();
+        if self.conflict && (rest.starts_with(b"=======") || rest.starts_with(b">>>>>>>")) {
+            return self.skip_line();
+        }
+        if !rest.starts_with(b"<<<<<<<") {
+            return;
+        }
+        self.conflict = true;
         let start = self.position;
         self.skip_line();
         let error = self

@@ -203,6 +203,10 @@ impl Parser<'_, '_> {
         if !comma && self.kind() != Kind::Stab {
             return Item::Expression(first);
         }
+        if first.class == Class::Unmatched {
+            // `f do … end -> body`: no pattern ends in a block.
+            self.unexpected(closing);
+        }
         let mut depth = first.depth;
         let mut parameters = vec![first.expr];
         if comma {
@@ -302,9 +306,16 @@ impl Parser<'_, '_> {
             return Parens::Empty(span);
         }
         let parameters = if self.followed_by_arrow(closing) { self.parameters(closing) } else { None };
-        if let Some((list, depth)) = parameters {
+        if let Some((mut list, depth)) = parameters {
             self.position = closing + 1;
             self.leave();
+            if let [Expr { kind, .. }] = list.as_slice() {
+                // `(f a, b)`: the comma was that of a call.
+                if !matches!(kind, ExprKind::Keywords(_)) {
+                    let kind = list.pop().map_or(ExprKind::Error, |only| only.kind);
+                    return Parens::Node(Node { depth, ..Node::accessible(kind, span) });
+                }
+            }
             return Parens::Parameters(list, depth, span);
         }
         let stab = self.stab(Some(closing));
@@ -451,7 +462,9 @@ impl Parser<'_, '_> {
         self.leave();
         self.position = self.position.max(closing + 1);
         if stab.clauses.is_empty() {
-            self.function_without_clause(open.span);
+            if !self.is_made_up(closing) {
+                self.function_without_clause(open.span);
+            }
             return Node::accessible(ExprKind::Error, span);
         }
         Node::accessible(ExprKind::Fn(stab.clauses), span).over(stab.depth + 1)

@@ -20,6 +20,14 @@ impl Parser<'_, '_> {
         known || self.aborted
     }
 
+    /// Whether a token is one that the lexer put in for a missing one, which it has reported.
+    pub(super) fn is_made_up(&self, position: usize) -> bool {
+        self.tokens.get(position).is_some_and(|token| {
+            matches!(token.kind, Kind::Close(_) | Kind::End | Kind::InterpolationClose)
+                && token.span.start == token.span.end
+        })
+    }
+
     /// How a token is called in a message.
     fn describe(&self, position: usize) -> String {
         let Some(token) = self.tokens.get(position) else { return "the end of the source".to_owned() };
@@ -45,7 +53,7 @@ impl Parser<'_, '_> {
         let place = if token.kind == Kind::Eol { Span { start: span.start, end: span.start } } else { span };
         let place = if matches!(token.kind, Kind::Eof) { self.behind() } else { place };
         let node = Node::new(ExprKind::Error, place);
-        if self.is_reported() {
+        if self.is_reported() || self.is_made_up(self.position) {
             return node;
         }
         let before = self.position.checked_sub(1);
@@ -110,14 +118,15 @@ impl Parser<'_, '_> {
 
     /// An expression has ended, and what follows can neither continue nor end anything. Nothing is passed.
     pub(super) fn unexpected(&mut self, closing: Option<usize>) {
-        if self.is_reported() {
+        let token = self.token();
+        if self.is_reported() || token.kind == Kind::Eol && closing.is_some_and(|closing| self.is_made_up(closing)) {
             return;
         }
-        let token = self.token();
         let found = self.describe(self.position);
         let in_brackets = closing.is_some_and(|closing| matches!(self.kind_at(closing), Kind::Close(_)));
         let mut code = "E0120";
-        let mut message = format!("unexpected {found}");
+        let bare = found.strip_prefix("the ").or(found.strip_prefix("a ")).unwrap_or(&found);
+        let mut message = format!("unexpected {bare}");
         let mut label = "cannot follow the expression before it".to_owned();
         let mut span = token.span;
         let help = match token.kind {
@@ -135,12 +144,18 @@ impl Parser<'_, '_> {
                 code = "E0143";
                 message = "`=>` outside of a map".to_owned();
                 label = "stands between a key and a value".to_owned();
-                Some("write `%{key => value}`".to_owned())
+                match closing.map(|closing| self.kind_at(closing)) {
+                    Some(Kind::End) => {
+                        Some("a clause is written `pattern -> body`, a map `%{key => value}`".to_owned())
+                    }
+                    _ => Some("write `%{key => value}`".to_owned()),
+                }
             }
             Kind::Do => Some("parentheses tell which call the block belongs to: `f(g(x)) do`".to_owned()),
             Kind::Keyword | Kind::QuoteOpen(Quote::Key) => {
-                Some(format!("put a comma before {found}: `call argument, {} value`", self.text(span)))
+                Some(format!("put a comma before it: `call argument, {} value`", self.text(span)))
             }
+            Kind::QuoteOpen(_) => Some("strings are joined with `<>`; arguments are separated by commas".to_owned()),
             Kind::Open(Delimiter::Brace) => Some("blocks are written `do … end`, maps `%{…}`".to_owned()),
             Kind::Open(Delimiter::Paren) => {
                 Some("only a name can be called; a function value is called with a dot: `fun.(x)`".to_owned())
@@ -153,18 +168,17 @@ impl Parser<'_, '_> {
             _ if in_brackets => Some("a comma separates two elements".to_owned()),
             _ => Some("an operator or a comma is missing, or the line should end before".to_owned()),
         };
-        let before = self.position.checked_sub(1);
-        if let Some(before) = before.and_then(|before| self.tokens.get(before)) {
-            if before.kind == Kind::Char && self.text(before.span) == "? " {
-                code = "E0131";
-                message = "Elixir has no `condition ? a : b`".to_owned();
-                span = before.span;
-                let error = Diagnostic::error(code, span, message)
-                    .label("`?` writes a character, as in ?a")
-                    .help("write `if condition, do: a, else: b`");
-                self.add(error);
-                return;
-            }
+        let before = self.position.checked_sub(1).and_then(|before| self.tokens.get(before)).copied();
+        let question = [before, Some(token)].into_iter().flatten();
+        let mut question = question.filter(|token| token.kind == Kind::Char && self.text(token.span) == "? ");
+        if let Some(question) = question.next() {
+            return self.report_at(
+                "E0131",
+                question.span,
+                "Elixir has no `condition ? a : b`",
+                "`?` writes a character, as in ?a",
+                "write `if condition, do: a, else: b`",
+            );
         }
         if token.kind == Kind::Error {
             return;
@@ -172,6 +186,17 @@ impl Parser<'_, '_> {
         let mut error = Diagnostic::error(code, span, message).label(label);
         error.help = help;
         self.add(error);
+    }
+
+    /// `// text` where an operand is expected: only `&//2` means something.
+    pub(super) fn slash_comment(&mut self, span: Span) {
+        self.report_at(
+            "E0132",
+            span,
+            "`//` begins no comment",
+            "a comment of other languages",
+            "a comment begins with `#`; the step of a range is written `first..last//step`",
+        );
     }
 
     pub(super) fn misplaced_step(&mut self, span: Span) {
@@ -243,6 +268,16 @@ impl Parser<'_, '_> {
             return;
         }
         let span = self.token().span;
+        if let Kind::Section(_) | Kind::Do = self.kind() {
+            let text = self.text(span);
+            return self.report_at(
+                "E0124",
+                span,
+                &format!("`{text}` without a colon"),
+                "a key of the pairs before it",
+                &format!("write `{text}: value`"),
+            );
+        }
         self.report_at(
             "E0124",
             span,

@@ -57,10 +57,10 @@ impl Parser<'_, '_> {
                 }
                 Kind::Open(Delimiter::Bracket) if node.access => {
                     // `@a[1]` is `(@a)[1]`.
-                    if self.pending.len() > base {
-                        if let Some(Pending::Prefix(Prefix::Unary(UnaryOp::At), _)) = self.pending.last() {
-                            node = self.combine(node);
-                        }
+                    if self.pending.len() > base
+                        && let Some(Pending::Prefix(Prefix::Unary(UnaryOp::At), _)) = self.pending.last()
+                    {
+                        node = self.combine(node);
                     }
                     node = self.access(node);
                 }
@@ -73,11 +73,13 @@ impl Parser<'_, '_> {
         node
     }
 
-    /// Gives the node to the operators that bind it tighter than the one that comes.
+    /// Gives the node to the operators that bind it tighter than the one that comes. An operator before an operand takes
+    /// all that follows a `do` block: `not case … end and b` is `not (case … end and b)`.
     fn reduce(&mut self, base: usize, mut node: Node, precedence: u16, side: Side) -> Node {
         while self.pending.len() > base {
             let top = match self.pending.last() {
                 Some(Pending::Infix(op, ..)) => op.binding().0,
+                Some(Pending::Prefix(..)) if node.class == Class::Unmatched => break,
                 Some(Pending::Prefix(prefix, _)) => prefix.precedence(),
                 None => break,
             };
@@ -175,6 +177,12 @@ impl Parser<'_, '_> {
                 _ => return self.primary(context),
             };
             let token = self.bump();
+            if matches!(prefix, Prefix::Slashes)
+                && !matches!(self.pending.last(), Some(Pending::Prefix(Prefix::Unary(UnaryOp::Capture), _)))
+            {
+                self.slash_comment(token.span);
+                return self.rest_of_line(token.span);
+            }
             self.pending.push(Pending::Prefix(prefix, token.span));
             if !self.enter() {
                 return Node::new(ExprKind::Error, token.span);
@@ -183,6 +191,16 @@ impl Parser<'_, '_> {
                 self.skip_eol();
             }
         }
+    }
+
+    /// Passes what a comment of another language says.
+    fn rest_of_line(&mut self, span: Span) -> Node {
+        while !matches!(self.kind(), Kind::Eol | Kind::Semicolon | Kind::Eof | Kind::End | Kind::Close(_))
+            && !matches!(self.kind(), Kind::InterpolationClose | Kind::Section(_))
+        {
+            self.skip_balanced();
+        }
+        Node::new(ExprKind::Error, span)
     }
 
     /// Whether the token at a place begins an operand that an operator or a name before it would take.

@@ -1,0 +1,785 @@
+//! Expressions: literals, variables, operators, data structures.
+
+use super::{Resolver, codes, literal, make, module_atom, nil};
+use crate::ast::{self, BinaryOp, StringPart, UnaryOp};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{self, BinaryOperator, ExprKind, Literal, UnaryOperator};
+use crate::span::Span;
+
+impl<'a> Resolver<'a> {
+    /// An expression.
+    pub(super) fn expr(&mut self, expr: &'a ast::Expr) -> ir::Expr {
+        // Leaves need no stack.
+        match &expr.kind {
+            ast::ExprKind::Integer(i) => return literal(Literal::Int(*i), expr.span),
+            ast::ExprKind::Atom(name) => return literal(Literal::Atom(name.clone()), expr.span),
+            ast::ExprKind::Identifier(name) => return self.identifier(name, expr.span),
+            _ => {}
+        }
+        self.deeper(expr.span, |this| this.expr_deeper(expr), || nil(expr.span))
+    }
+
+    fn expr_deeper(&mut self, expr: &'a ast::Expr) -> ir::Expr {
+        let span = expr.span;
+        if self.guard && !self.allowed_in_guard(expr) {
+            return nil(span);
+        }
+        match &expr.kind {
+            ast::ExprKind::Integer(i) => literal(Literal::Int(*i), span),
+            ast::ExprKind::BigInteger(i) => literal(Literal::Big(i.clone()), span),
+            ast::ExprKind::Float(f) => literal(Literal::Float(*f), span),
+            ast::ExprKind::String(parts) => self.string(parts, span),
+            ast::ExprKind::Charlist(parts) => self.charlist(parts, span),
+            ast::ExprKind::Atom(name) => literal(Literal::Atom(name.clone()), span),
+            ast::ExprKind::DynamicAtom(parts) => self.dynamic_atom(parts, span),
+            ast::ExprKind::Alias(segments) => self.alias_value(segments, span),
+            ast::ExprKind::Identifier(name) => self.identifier(name, span),
+            ast::ExprKind::Call(call) => self.call(call),
+            ast::ExprKind::Remote(remote) => self.remote(remote, span),
+            ast::ExprKind::Apply(function, arguments) => self.apply(function, arguments, span),
+            ast::ExprKind::Access(container, key) => {
+                let (container, key) = self.two(container, key);
+                make(ExprKind::Access(container, key), span)
+            }
+            ast::ExprKind::Unary(op, operand) => self.unary(*op, operand, span),
+            ast::ExprKind::Binary(op, op_span, left, right) => self.binary(*op, *op_span, left, right, span),
+            ast::ExprKind::SteppedRange(first, last, step) => self.stepped_range([first, last, step], span),
+            ast::ExprKind::FullRange => literal(range_literal(0, -1, 1), span),
+            ast::ExprKind::CaptureArgument(number) => self.capture_argument(*number, span),
+            ast::ExprKind::Tuple(elements) => {
+                let elements = self.exprs(elements);
+                tuple(elements, span)
+            }
+            ast::ExprKind::List(elements) => self.list(elements, span),
+            ast::ExprKind::Keywords(pairs) => {
+                let pairs = self.keyword_elements(pairs);
+                list(pairs, None, span)
+            }
+            ast::ExprKind::Map(base, pairs) => {
+                let mut base_value = None;
+                let mut entries = Vec::with_capacity(pairs.len());
+                let parts = base.as_deref().into_iter().chain(pairs.iter().flat_map(|pair| [&pair.key, &pair.value]));
+                let mut key = None;
+                let has_base = base.is_some();
+                self.side_by_side(parts, |this, part| {
+                    let value = this.expr(part);
+                    if has_base && base_value.is_none() {
+                        base_value = Some(value);
+                    } else if let Some(key) = key.take() {
+                        entries.push((key, value));
+                    } else {
+                        key = Some(value);
+                    }
+                });
+                match base_value {
+                    Some(base) => make(ExprKind::MapUpdate(Box::new(base), entries), span),
+                    None => map(entries, span),
+                }
+            }
+            ast::ExprKind::Struct(name, base, pairs) => self.structure(name, base.as_deref(), pairs, span),
+            ast::ExprKind::Bitstring(segments) => self.bitstring(segments, span),
+            ast::ExprKind::Fn(clauses) => self.fn_value(clauses, span),
+            ast::ExprKind::Sigil(sigil) => self.sigil(sigil, span),
+            ast::ExprKind::Block(exprs) => self.block(exprs, span),
+            ast::ExprKind::Clauses(_) => self.error(codes::MALFORMED, span, "unexpected `->` clauses"),
+            ast::ExprKind::Error => nil(span),
+        }
+    }
+
+    /// Expressions side by side.
+    pub(super) fn exprs(&mut self, exprs: impl IntoIterator<Item = &'a ast::Expr>) -> Vec<ir::Expr> {
+        let exprs = exprs.into_iter();
+        let mut values = Vec::with_capacity(exprs.size_hint().0);
+        self.side_by_side(exprs, |this, expr| values.push(this.expr(expr)));
+        values
+    }
+
+    pub(super) fn two(&mut self, left: &'a ast::Expr, right: &'a ast::Expr) -> (Box<ir::Expr>, Box<ir::Expr>) {
+        let mark = self.scope.mark();
+        let first = self.expr(left);
+        let mut writes = Vec::new();
+        self.scope.take_since(mark, &mut writes);
+        let second = self.expr(right);
+        self.scope.put(&writes);
+        (Box::new(first), Box::new(second))
+    }
+
+    /// `a; b; c`
+    pub(super) fn block(&mut self, exprs: &'a [ast::Expr], span: Span) -> ir::Expr {
+        let mut values = Vec::with_capacity(exprs.len());
+        for expr in exprs {
+            values.push(self.expr(expr));
+        }
+        match values.len() {
+            0 => nil(span),
+            1 => values.pop().unwrap_or_else(|| nil(span)),
+            _ => make(ExprKind::Block(values), span),
+        }
+    }
+
+    fn identifier(&mut self, name: &'a str, span: Span) -> ir::Expr {
+        if let Some(id) = self.visible_variable(name) {
+            let slot = self.read(id, span);
+            return make(ExprKind::Slot(slot), span);
+        }
+        match name {
+            "__MODULE__" => {
+                return match self.module.name {
+                    Some(module) => literal(module_atom(module), span),
+                    None => nil(span),
+                };
+            }
+            "__STACKTRACE__" if self.rescues > 0 => return literal(Literal::List(Vec::new(), None), span),
+            "_" => {
+                return self.error_with_help(
+                    codes::INVALID_PATTERN,
+                    span,
+                    "invalid use of _",
+                    "`_` stands for what is ignored in a pattern and cannot be read",
+                );
+            }
+            "..." => return self.error(codes::MALFORMED, span, "`...` has no meaning here"),
+            _ => {}
+        }
+        if let Some(refused) = super::names::refused_form(name) {
+            return self.error_with_help(codes::REFUSED_FORM, span, format!("`{name}` is not available"), refused);
+        }
+        // As in Elixir, a name that is no variable may be a call without arguments only where it is written `name()`.
+        let mut diagnostic =
+            Diagnostic::error(codes::UNDEFINED_VARIABLE, span, format!("undefined variable \"{name}\""))
+                .label("not bound here");
+        if let Some(help) = self.variable_help(name) {
+            diagnostic = diagnostic.help(help);
+        }
+        self.report(diagnostic)
+    }
+
+    /// The variable that a name means here: of the pattern that is being resolved (in sizes), or of the scope.
+    pub(super) fn visible_variable(&self, name: &str) -> Option<super::VariableId> {
+        self.scope.in_pattern(name, self.pattern).or_else(|| self.scope.lookup(name))
+    }
+
+    fn variable_help(&mut self, name: &str) -> Option<String> {
+        match name {
+            "null" | "None" | "undefined" => return Some("the empty value is written `nil`".to_owned()),
+            "True" => return Some("write `true`".to_owned()),
+            "False" => return Some("write `false`".to_owned()),
+            "return" => return Some("there is no `return`: the last expression is the result".to_owned()),
+            _ => {}
+        }
+        if self.module.has_function(name, 0) {
+            return Some(format!("to call the function, write `{name}()`"));
+        }
+        if !self.may_suggest() {
+            return None;
+        }
+        let near = super::suggest::nearest(name, self.scope.visible())?;
+        Some(format!("did you mean `{near}`?"))
+    }
+
+    // ----- texts -----
+
+    /// The text of parts that hold no interpolation.
+    pub(super) fn plain(parts: &[StringPart]) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        for part in parts {
+            match part {
+                StringPart::Text(text) => bytes.extend_from_slice(text),
+                StringPart::Interpolation(_) => return None,
+            }
+        }
+        Some(bytes)
+    }
+
+    pub(super) fn string(&mut self, parts: &'a [StringPart], span: Span) -> ir::Expr {
+        if let Some(bytes) = Self::plain(parts) {
+            return literal(Literal::Binary(bytes), span);
+        }
+        let mut values = Vec::with_capacity(parts.len());
+        self.side_by_side(parts, |this, part| {
+            values.push(match part {
+                StringPart::Text(text) => literal(Literal::Binary(text.clone()), span),
+                StringPart::Interpolation(expr) => match &expr.kind {
+                    ast::ExprKind::Block(exprs) if exprs.is_empty() => literal(Literal::Binary(Vec::new()), expr.span),
+                    _ => this.expr(expr),
+                },
+            });
+        });
+        make(ExprKind::Interpolation(values), span)
+    }
+
+    pub(super) fn charlist(&mut self, parts: &'a [StringPart], span: Span) -> ir::Expr {
+        match Self::plain(parts) {
+            Some(bytes) => match charlist_literal(&bytes) {
+                Some(list) => literal(list, span),
+                None => self.error(codes::MALFORMED, span, "a charlist must be valid UTF-8"),
+            },
+            None => {
+                let text = self.string(parts, span);
+                self.library_call("String", "to_charlist", vec![text], span)
+            }
+        }
+    }
+
+    fn dynamic_atom(&mut self, parts: &'a [StringPart], span: Span) -> ir::Expr {
+        let mut text = Vec::new();
+        for part in parts {
+            match part {
+                StringPart::Text(bytes) => text.extend_from_slice(bytes),
+                StringPart::Interpolation(expr) => match self.expr(expr).kind {
+                    ExprKind::Literal(Literal::Binary(bytes)) => text.extend(bytes),
+                    ExprKind::Literal(Literal::Int(i)) => text.extend(i.to_string().bytes()),
+                    ExprKind::Literal(Literal::Atom(name)) if name != "nil" => text.extend(name.bytes()),
+                    ExprKind::Literal(Literal::Atom(_)) => {}
+                    _ => {
+                        return self.error_with_help(
+                            codes::DYNAMIC_ATOM,
+                            span,
+                            "an atom cannot be made at run time",
+                            "atoms are never freed in Elixir, so names that come with a message stay strings: \
+                             write a string instead",
+                        );
+                    }
+                },
+            }
+        }
+        match String::from_utf8(text) {
+            Ok(name) if name.chars().count() <= 255 => literal(Literal::Atom(name), span),
+            _ => self.error(codes::DYNAMIC_ATOM, span, "an atom's name is valid UTF-8 of at most 255 characters"),
+        }
+    }
+
+    // ----- data structures -----
+
+    fn list(&mut self, elements: &'a [ast::Expr], span: Span) -> ir::Expr {
+        let mut values = Vec::with_capacity(elements.len());
+        let mut tail = None;
+        let last = elements.len().saturating_sub(1);
+        self.side_by_side(elements.iter().enumerate(), |this, (i, element)| match &element.kind {
+            ast::ExprKind::Keywords(pairs) => values.extend(this.keyword_elements(pairs)),
+            ast::ExprKind::Binary(BinaryOp::Bar, _, head, rest) if i == last => {
+                let (head, rest) = this.two(head, rest);
+                values.push(*head);
+                tail = Some(rest);
+            }
+            _ => values.push(this.expr(element)),
+        });
+        list(values, tail, span)
+    }
+
+    /// `key: value` pairs as tuples.
+    pub(super) fn keyword_elements(&mut self, pairs: &'a [ast::Pair]) -> Vec<ir::Expr> {
+        let mut values = Vec::with_capacity(pairs.len());
+        self.side_by_side(pairs, |this, pair| {
+            let (key, value) = this.two(&pair.key, &pair.value);
+            let span = pair.key.span.to(pair.value.span);
+            values.push(tuple(vec![*key, *value], span));
+        });
+        values
+    }
+
+    // ----- operators -----
+
+    pub(super) fn unary(&mut self, op: UnaryOp, operand: &'a ast::Expr, span: Span) -> ir::Expr {
+        let operator = match op {
+            UnaryOp::Pin => {
+                return self.error_with_help(
+                    codes::INVALID_PIN,
+                    span,
+                    format!("misplaced operator {}", self.text(span)),
+                    "the pin operator ^ is supported only inside matches",
+                );
+            }
+            UnaryOp::Capture => return self.capture(operand, span),
+            UnaryOp::At => return self.attribute(operand, span),
+            UnaryOp::BitNot => {
+                return self.bitwise_operator("~~~", vec![operand], span);
+            }
+            UnaryOp::Ellipsis => return self.error(codes::MALFORMED, span, "`...` has no meaning here"),
+            UnaryOp::Plus => UnaryOperator::Plus,
+            UnaryOp::Minus => UnaryOperator::Minus,
+            UnaryOp::Bang => UnaryOperator::Bang,
+            UnaryOp::Not => {
+                // `not a in b` is `not(a in b)`.
+                UnaryOperator::Not
+            }
+        };
+        let value = self.expr(operand);
+        negated(operator, value, span)
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        op: BinaryOp,
+        op_span: Span,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> ir::Expr {
+        use BinaryOp as B;
+        let operator = match op {
+            B::Add => BinaryOperator::Add,
+            B::Sub => BinaryOperator::Sub,
+            B::Mul => BinaryOperator::Mul,
+            B::Div => BinaryOperator::Div,
+            B::Equal => BinaryOperator::Equal,
+            B::NotEqual => BinaryOperator::NotEqual,
+            B::StrictEqual => BinaryOperator::StrictEqual,
+            B::StrictNotEqual => BinaryOperator::StrictNotEqual,
+            B::Less => BinaryOperator::Less,
+            B::LessEqual => BinaryOperator::LessEqual,
+            B::Greater => BinaryOperator::Greater,
+            B::GreaterEqual => BinaryOperator::GreaterEqual,
+            B::Concat => BinaryOperator::Concat,
+            B::Subtract => BinaryOperator::Subtract,
+            B::And | B::Or | B::AndAlso | B::OrElse => {
+                let left = Box::new(self.expr(left));
+                let right = Box::new(self.scoped(|this| this.expr(right)));
+                let kind = match op {
+                    B::And => ExprKind::And(left, right),
+                    B::Or => ExprKind::Or(left, right),
+                    B::AndAlso => ExprKind::AndAlso(left, right),
+                    _ => ExprKind::OrElse(left, right),
+                };
+                return make(kind, op_span);
+            }
+            B::Match => {
+                let value = self.expr(right);
+                let pattern = self.match_pattern(left);
+                return make(ExprKind::Match(Box::new(pattern), Box::new(value)), op_span);
+            }
+            B::Pipe => return self.pipe(left, right),
+            B::BinaryConcat => return self.binary_concat(left, right, op_span),
+            B::In => return self.membership(left, right, op_span),
+            B::NotIn => {
+                let inside = self.membership(left, right, op_span);
+                return negated(UnaryOperator::Not, inside, op_span);
+            }
+            B::Range => return self.range(left, right, op_span),
+            B::MatchOp => {
+                let (left, right) = self.two(left, right);
+                return self.library_call("Kernel", "=~", vec![*left, *right], op_span);
+            }
+            B::Power => {
+                let (left, right) = self.two(left, right);
+                return self.library_call("Kernel", "**", vec![*left, *right], op_span);
+            }
+            B::ShiftLeft => return self.bitwise_operator("<<<", vec![left, right], op_span),
+            B::ShiftRight => return self.bitwise_operator(">>>", vec![left, right], op_span),
+            B::BitAnd => return self.bitwise_operator("&&&", vec![left, right], op_span),
+            B::BitOr => return self.bitwise_operator("|||", vec![left, right], op_span),
+            B::Custom(name) => return self.custom_operator(name, left, right, op_span),
+            B::Type => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator ::",
+                    "`::` gives the type of a segment inside `<<` and `>>`",
+                );
+            }
+            B::Arrow => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator <-",
+                    "`<-` stands in `for` and `with`; write `=` to match",
+                );
+            }
+            B::Default => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator \\\\",
+                    "`\\\\` gives a default to a parameter in `def` and `defp`",
+                );
+            }
+            B::When => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator when",
+                    "`when` stands behind the patterns of a clause",
+                );
+            }
+            B::Bar => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator |",
+                    "`|` stands in `[head | tail]` and `%{map | key: value}`; write `||` or `or`",
+                );
+            }
+            B::FatArrow => {
+                return self.error_with_help(
+                    codes::MALFORMED,
+                    op_span,
+                    "misplaced operator =>",
+                    "`=>` stands between a key and its value in `%{}`",
+                );
+            }
+        };
+        let (left, right) = self.two(left, right);
+        super::fold::binary(operator, left, right, span_of(op_span, span))
+    }
+
+    /// `a <> b <> c`: one flat list, however long.
+    fn binary_concat(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> ir::Expr {
+        let mut sources = vec![left];
+        let mut rest = right;
+        while let ast::ExprKind::Binary(BinaryOp::BinaryConcat, _, next, further) = &rest.kind {
+            sources.push(next);
+            rest = further;
+        }
+        sources.push(rest);
+        let mut parts: Vec<ir::Expr> = Vec::with_capacity(sources.len());
+        let mut bad = None;
+        self.side_by_side(sources, |this, source| {
+            let part = this.expr(source);
+            match part.kind {
+                ExprKind::BinaryConcat(inner) => parts.extend(inner),
+                ExprKind::Literal(Literal::Binary(bytes)) => match parts.last_mut() {
+                    Some(ir::Expr { kind: ExprKind::Literal(Literal::Binary(before)), .. }) => before.extend(bytes),
+                    _ => parts.push(literal(Literal::Binary(bytes), part.span)),
+                },
+                ExprKind::Literal(_) => bad = Some(source),
+                _ => parts.push(part),
+            }
+        });
+        if let Some(bad) = bad
+            && !matches!(bad.kind, ast::ExprKind::Error)
+            && !self.failed_at(bad.span)
+        {
+            return self.error_with_help(
+                codes::MALFORMED,
+                bad.span,
+                format!("expected binary argument in <> operator but got: {}", self.text(bad.span)),
+                "use `to_string/1` or interpolation for other values",
+            );
+        }
+        if parts.len() == 1
+            && let Some(only) = parts.pop()
+        {
+            return only;
+        }
+        make(ExprKind::BinaryConcat(parts), span)
+    }
+
+    /// Whether an error was reported inside a place.
+    pub(super) fn failed_at(&self, span: Span) -> bool {
+        self.diagnostics.iter().rev().take(4).any(|found| {
+            found.severity == crate::diagnostic::Severity::Error
+                && found.span.start >= span.start
+                && found.span.end <= span.end
+        })
+    }
+
+    fn range(&mut self, first: &'a ast::Expr, last: &'a ast::Expr, span: Span) -> ir::Expr {
+        let (first, last) = self.two(first, last);
+        if let (Some(a), Some(b)) = (int(&first), int(&last)) {
+            return literal(range_literal(a, b, if a <= b { 1 } else { -1 }), span);
+        }
+        for end in [&first, &last] {
+            if let ExprKind::Literal(value) = &end.kind
+                && !matches!(value, Literal::Int(_) | Literal::Big(_))
+                && !self.failed_at(end.span)
+            {
+                return self.error(codes::MALFORMED, span, "ranges (first..last) expect both sides to be integers");
+            }
+        }
+        self.library_call("Range", "new", vec![*first, *last], span)
+    }
+
+    fn stepped_range(&mut self, parts: [&'a ast::Expr; 3], span: Span) -> ir::Expr {
+        let parts = self.exprs(parts);
+        if let [first, last, step] = parts.as_slice()
+            && let (Some(first), Some(last), Some(step)) = (int(first), int(last), int(step))
+        {
+            if step == 0 {
+                return self.error(
+                    codes::MALFORMED,
+                    span,
+                    "ranges (first..last//step) expect the step to be a non-zero integer",
+                );
+            }
+            return literal(range_literal(first, last, step), span);
+        }
+        self.library_call("Range", "new", parts, span)
+    }
+
+    /// `a in b`
+    fn membership(&mut self, item: &'a ast::Expr, container: &'a ast::Expr, span: Span) -> ir::Expr {
+        match &container.kind {
+            ast::ExprKind::List(elements)
+                if !elements
+                    .iter()
+                    .any(|element| matches!(&element.kind, ast::ExprKind::Binary(BinaryOp::Bar, ..))) =>
+            {
+                let mut values = Vec::with_capacity(elements.len());
+                let mut item_value = None;
+                self.side_by_side(std::iter::once(item).chain(elements), |this, part| {
+                    if item_value.is_none() {
+                        item_value = Some(this.expr(part));
+                    } else if let ast::ExprKind::Keywords(pairs) = &part.kind {
+                        values.extend(this.keyword_elements(pairs));
+                    } else {
+                        values.push(this.expr(part));
+                    }
+                });
+                let item = item_value.unwrap_or_else(|| nil(span));
+                make(ExprKind::InList(Box::new(item), values), span)
+            }
+            _ => {
+                let (item, container) = self.two(item, container);
+                match &container.kind {
+                    ExprKind::Literal(Literal::List(elements, None)) => {
+                        let elements =
+                            elements.iter().map(|element| literal(element.clone(), container.span)).collect();
+                        make(ExprKind::InList(item, elements), span)
+                    }
+                    ExprKind::Literal(range) if let Some(range) = as_range(range) => self.in_range(*item, range, span),
+                    _ if self.guard => self.in_guard_range(*item, *container, span),
+                    _ => self.library_call("Enum", "member?", vec![*container, *item], span),
+                }
+            }
+        }
+    }
+
+    /// `x in 1..10//3`
+    fn in_range(&mut self, item: ir::Expr, (first, last, step): (i64, i64, i64), span: Span) -> ir::Expr {
+        let (low, high) = if step > 0 { (first, last) } else { (last, first) };
+        if low > high {
+            return make(ExprKind::Block(vec![item, literal(Literal::bool(false), span)]), span);
+        }
+        let simple = matches!(item.kind, ExprKind::Slot(_));
+        let slot = if let ExprKind::Slot(slot) = item.kind { slot } else { self.slot(span) };
+        let value = || make(ExprKind::Slot(slot), span);
+        // A guard has no place for a temporary: there the item is a variable or the test is left to the library.
+        if self.guard && !simple {
+            return self.error_with_help(
+                codes::INVALID_GUARD,
+                span,
+                "`in` over a range in a guard tests a variable",
+                "match the value to a variable first",
+            );
+        }
+        let integer = self.library_call("Kernel", "is_integer", vec![value()], span);
+        let compare = |operator, bound| {
+            make(ExprKind::Binary(operator, Box::new(value()), Box::new(literal(Literal::Int(bound), span))), span)
+        };
+        let mut test = and(
+            and(integer, compare(BinaryOperator::GreaterEqual, low), span),
+            compare(BinaryOperator::LessEqual, high),
+            span,
+        );
+        if step.unsigned_abs() != 1 {
+            let offset = make(
+                ExprKind::Binary(BinaryOperator::Sub, Box::new(value()), Box::new(literal(Literal::Int(first), span))),
+                span,
+            );
+            let rest = self.library_call("Kernel", "rem", vec![offset, literal(Literal::Int(step), span)], span);
+            let even = make(
+                ExprKind::Binary(BinaryOperator::StrictEqual, Box::new(rest), Box::new(literal(Literal::Int(0), span))),
+                span,
+            );
+            test = and(test, even, span);
+        }
+        if simple {
+            return test;
+        }
+        let bind = make(ExprKind::Match(Box::new(ir::Pattern::Bind(slot)), Box::new(item)), span);
+        make(ExprKind::Block(vec![bind, test]), span)
+    }
+
+    /// `x in a..b` in a guard, where the ends are variables: the call that makes the range is taken apart.
+    fn in_guard_range(&mut self, item: ir::Expr, container: ir::Expr, span: Span) -> ir::Expr {
+        let ExprKind::Slot(slot) = item.kind else {
+            return self.error(codes::INVALID_GUARD, span, "`in` over a range in a guard tests a variable");
+        };
+        let ends = match container.kind {
+            ExprKind::Call(row, arguments) if row.module == "Range" && arguments.len() == 2 => arguments,
+            _ => {
+                return self.error_with_help(
+                    codes::INVALID_GUARD,
+                    span,
+                    "invalid right argument for operator \"in\"",
+                    "in a guard it is a list or a range written in place",
+                );
+            }
+        };
+        let mut ends = ends.into_iter().map(|end| match end {
+            ir::Argument::Value(ir::Expr { kind: ExprKind::Slot(slot), .. }) => Some(Err(slot)),
+            ir::Argument::Value(ir::Expr { kind: ExprKind::Literal(Literal::Int(i)), .. }) => Some(Ok(i)),
+            _ => None,
+        });
+        let (Some(Some(first)), Some(Some(last))) = (ends.next(), ends.next()) else {
+            return self.error(codes::INVALID_GUARD, span, "the ends of a range in a guard are variables or integers");
+        };
+        let value = |end: Result<i64, ir::Slot>| match end {
+            Ok(i) => literal(Literal::Int(i), span),
+            Err(slot) => make(ExprKind::Slot(slot), span),
+        };
+        let x = Err(slot);
+        let compare = |operator, a, b| make(ExprKind::Binary(operator, Box::new(value(a)), Box::new(value(b))), span);
+        let mut integers: Vec<ir::Expr> = Vec::new();
+        for end in [x, first, last] {
+            integers.push(self.library_call("Kernel", "is_integer", vec![value(end)], span));
+        }
+        let all_integers = integers.into_iter().reduce(|a, b| and(a, b, span)).unwrap_or_else(|| nil(span));
+        use BinaryOperator as B;
+        let up = and(
+            and(compare(B::LessEqual, first, last), compare(B::GreaterEqual, x, first), span),
+            compare(B::LessEqual, x, last),
+            span,
+        );
+        let down = and(
+            and(compare(B::Less, last, first), compare(B::GreaterEqual, x, last), span),
+            compare(B::LessEqual, x, first),
+            span,
+        );
+        and(all_integers, make(ExprKind::Or(Box::new(up), Box::new(down)), span), span)
+    }
+
+    fn custom_operator(
+        &mut self,
+        name: &'static str,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> ir::Expr {
+        if name == "^^^" {
+            return self.error_with_help(
+                codes::UNKNOWN_OPERATOR,
+                span,
+                "undefined function ^^^/2",
+                "write `Bitwise.bxor(a, b)`",
+            );
+        }
+        if let Some(function) = self.module.function(name, 2) {
+            let arguments = self.exprs([left, right]);
+            return make(ExprKind::Local(function, arguments), span);
+        }
+        self.error_with_help(
+            codes::UNKNOWN_OPERATOR,
+            span,
+            format!("undefined function {name}/2"),
+            "Elixir gives this operator no meaning",
+        )
+    }
+}
+
+/// The operator's place, unless the parser gave none.
+fn span_of(op: Span, whole: Span) -> Span {
+    if op.end > op.start { op } else { whole }
+}
+
+pub(super) fn and(left: ir::Expr, right: ir::Expr, span: Span) -> ir::Expr {
+    make(ExprKind::And(Box::new(left), Box::new(right)), span)
+}
+
+/// An operator before an operand; numbers are negated here.
+pub(super) fn negated(operator: UnaryOperator, value: ir::Expr, span: Span) -> ir::Expr {
+    match (operator, &value.kind) {
+        (UnaryOperator::Minus, ExprKind::Literal(Literal::Int(i))) => {
+            let negative = match i.checked_neg() {
+                Some(i) => Literal::Int(i),
+                None => Literal::Big(-num_bigint::BigInt::from(*i)),
+            };
+            literal(negative, span)
+        }
+        (UnaryOperator::Minus, ExprKind::Literal(Literal::Big(i))) => literal(integer(-i.clone()), span),
+        (UnaryOperator::Minus, ExprKind::Literal(Literal::Float(f))) => literal(Literal::Float(-f), span),
+        (UnaryOperator::Plus, ExprKind::Literal(Literal::Int(_) | Literal::Big(_) | Literal::Float(_))) => value,
+        _ => make(ExprKind::Unary(operator, Box::new(value)), span),
+    }
+}
+
+/// An integer literal of any size.
+pub(super) fn integer(i: num_bigint::BigInt) -> Literal {
+    match i64::try_from(&i) {
+        Ok(small) => Literal::Int(small),
+        Err(_) => Literal::Big(i),
+    }
+}
+
+pub(super) fn int(expr: &ir::Expr) -> Option<i64> {
+    match expr.kind {
+        ExprKind::Literal(Literal::Int(i)) => Some(i),
+        _ => None,
+    }
+}
+
+/// All literals, or none.
+fn all_literals(values: &[ir::Expr]) -> bool {
+    values.iter().all(|value| matches!(value.kind, ExprKind::Literal(_)))
+}
+
+fn into_literal(value: ir::Expr) -> Literal {
+    match value.kind {
+        ExprKind::Literal(value) => value,
+        _ => Literal::nil(),
+    }
+}
+
+/// A tuple; a literal where all elements are.
+pub(super) fn tuple(elements: Vec<ir::Expr>, span: Span) -> ir::Expr {
+    if all_literals(&elements) {
+        return literal(Literal::Tuple(elements.into_iter().map(into_literal).collect()), span);
+    }
+    make(ExprKind::Tuple(elements), span)
+}
+
+/// A list; a literal where all elements are.
+pub(super) fn list(elements: Vec<ir::Expr>, tail: Option<Box<ir::Expr>>, span: Span) -> ir::Expr {
+    let literal_tail = tail.as_ref().is_none_or(|tail| matches!(tail.kind, ExprKind::Literal(_)));
+    if literal_tail && all_literals(&elements) {
+        let mut values: Vec<Literal> = elements.into_iter().map(into_literal).collect();
+        return match tail.map(|tail| into_literal(*tail)) {
+            None => literal(Literal::List(values, None), span),
+            Some(Literal::List(rest, end)) => {
+                values.extend(rest);
+                literal(Literal::List(values, end), span)
+            }
+            Some(other) => literal(Literal::List(values, Some(Box::new(other))), span),
+        };
+    }
+    make(ExprKind::List(elements, tail), span)
+}
+
+/// A map; a literal where all keys and values are.
+pub(super) fn map(entries: Vec<(ir::Expr, ir::Expr)>, span: Span) -> ir::Expr {
+    let is_literal = |expr: &ir::Expr| matches!(expr.kind, ExprKind::Literal(_));
+    if entries.iter().all(|(key, value)| is_literal(key) && is_literal(value)) {
+        let entries = entries.into_iter().map(|(key, value)| (into_literal(key), into_literal(value))).collect();
+        return literal(Literal::Map(entries), span);
+    }
+    make(ExprKind::Map(entries), span)
+}
+
+pub(super) fn range_literal(first: i64, last: i64, step: i64) -> Literal {
+    let atom = |name: &str| Literal::Atom(name.to_owned());
+    Literal::Map(vec![
+        (atom("__struct__"), atom("Elixir.Range")),
+        (atom("first"), Literal::Int(first)),
+        (atom("last"), Literal::Int(last)),
+        (atom("step"), Literal::Int(step)),
+    ])
+}
+
+/// First, last and step of a range that `range_literal` made.
+fn as_range(value: &Literal) -> Option<(i64, i64, i64)> {
+    let Literal::Map(entries) = value else { return None };
+    match entries.as_slice() {
+        [(_, Literal::Atom(name)), (_, Literal::Int(first)), (_, Literal::Int(last)), (_, Literal::Int(step))]
+            if name == "Elixir.Range" =>
+        {
+            Some((*first, *last, *step))
+        }
+        _ => None,
+    }
+}
+
+/// The code points of a text as a list.
+pub(super) fn charlist_literal(bytes: &[u8]) -> Option<Literal> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(Literal::List(text.chars().map(|c| Literal::Int(u32::from(c).into())).collect(), None))
+}

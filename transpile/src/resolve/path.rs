@@ -1,0 +1,115 @@
+//! `put_in(data[key].field, value)` and the like: a path that is written as an access.
+
+use super::call::Written;
+use super::{Resolver, codes, literal, make, nil};
+use crate::ast;
+use crate::ir::{self, ExprKind, Literal};
+use crate::span::Span;
+
+/// A step of a path.
+enum Step<'a> {
+    Key(&'a ast::Expr),
+    Field(&'a str, Span),
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn path_form(&mut self, call: Written<'a>) -> ir::Expr {
+        let span = call.span;
+        let Some((path, rest)) = call.arguments.split_first() else { return nil(span) };
+        let (base, steps) = take_apart(path);
+        if steps.is_empty() {
+            self.exprs(call.arguments.iter().copied());
+            return self.error_with_help(
+                codes::MALFORMED,
+                path.span,
+                format!(
+                    "{}/{} expects a path with at least one access, got: {}",
+                    call.name,
+                    call.arguments.len(),
+                    self.text(path.span)
+                ),
+                "write the path as an access, such as `put_in(map[\"key\"], value)`, or give a list of keys",
+            );
+        }
+        if call.name == "get_in" {
+            return self.get_path(base, steps);
+        }
+        let mut base_value = None;
+        let mut keys = Vec::with_capacity(steps.len());
+        let mut further = Vec::with_capacity(rest.len());
+        enum Part<'a> {
+            Base(&'a ast::Expr),
+            Step(Step<'a>),
+            Rest(&'a ast::Expr),
+        }
+        let parts = std::iter::once(Part::Base(base))
+            .chain(steps.into_iter().map(Part::Step))
+            .chain(rest.iter().map(|rest| Part::Rest(rest)));
+        self.side_by_side(parts, |this, part| match part {
+            Part::Base(base) => base_value = Some(this.expr(base)),
+            Part::Step(Step::Key(key)) => keys.push(this.expr(key)),
+            Part::Step(Step::Field(name, at)) => {
+                let name = literal(Literal::Atom(name.to_owned()), at);
+                keys.push(this.library_call("Access", "key!", vec![name], at));
+            }
+            Part::Rest(rest) => further.push(this.expr(rest)),
+        });
+        let keys = super::expr::list(keys, None, path.span);
+        let mut values = vec![base_value.unwrap_or_else(|| nil(span)), keys];
+        values.extend(further);
+        self.library_call("Kernel", call.name, values, span)
+    }
+
+    /// `get_in(data.a[b])`: each step of `nil` is `nil`.
+    fn get_path(&mut self, base: &'a ast::Expr, steps: Vec<Step<'a>>) -> ir::Expr {
+        let mut value = self.expr(base);
+        for step in steps {
+            value = match step {
+                Step::Key(key) => {
+                    let span = key.span;
+                    let key = self.expr(key);
+                    make(ExprKind::Access(Box::new(value), Box::new(key)), span)
+                }
+                Step::Field(name, span) => {
+                    let slot = self.slot(span);
+                    let variable = || make(ExprKind::Slot(slot), span);
+                    let bind = make(ExprKind::Match(Box::new(ir::Pattern::Bind(slot)), Box::new(value)), span);
+                    let is_nil = make(
+                        ExprKind::Binary(ir::BinaryOperator::StrictEqual, Box::new(variable()), Box::new(nil(span))),
+                        span,
+                    );
+                    let field = make(ExprKind::Dot(Box::new(variable()), name.to_owned()), span);
+                    let choice = make(ExprKind::If(Box::new(is_nil), Box::new(nil(span)), Box::new(field)), span);
+                    make(ExprKind::Block(vec![bind, choice]), span)
+                }
+            };
+        }
+        value
+    }
+}
+
+/// What a path starts from, and its steps from there.
+fn take_apart(path: &ast::Expr) -> (&ast::Expr, Vec<Step<'_>>) {
+    let mut steps = Vec::new();
+    let mut base = path;
+    loop {
+        match &base.kind {
+            ast::ExprKind::Access(container, key) => {
+                steps.push(Step::Key(key));
+                base = container;
+            }
+            ast::ExprKind::Remote(remote)
+                if !remote.parens
+                    && remote.arguments.is_empty()
+                    && remote.sections.is_empty()
+                    && !matches!(remote.target.kind, ast::ExprKind::Alias(_) | ast::ExprKind::Atom(_)) =>
+            {
+                steps.push(Step::Field(&remote.name.text, remote.name.span));
+                base = &remote.target;
+            }
+            _ => break,
+        }
+    }
+    steps.reverse();
+    (base, steps)
+}
