@@ -27,6 +27,7 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &regex::functions::MODULE,
     &string::change::functions::MODULE,
     &string::compare::functions::MODULE,
     &string::convert::functions::MODULE,

@@ -460,6 +460,8 @@ atoms! {
     NO_START_OPTIMIZE "no_start_optimize"
     UCP "ucp"
     VALID "valid"
+    INVALID_OPTION "invalid_option"
+    LIST "list"
     ENUMERABLE_PROTOCOL "Elixir.Enumerable"
     COLLECTABLE_PROTOCOL "Elixir.Collectable"
     STRING_CHARS_PROTOCOL "Elixir.String.Chars"
