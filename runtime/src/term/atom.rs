@@ -393,6 +393,7 @@ atoms! {
     OR "or"
     NOT "not"
     ENUMERABLE_LIST "Elixir.Enumerable.List"
+    ENUMERABLE_RANGE "Elixir.Enumerable.Range"
     LISTS "lists"
     STREAM_REDUCERS "Elixir.Stream.Reducers"
     EXCEPTION_MESSAGE "exception_message"
