@@ -1,5 +1,6 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod calendar;
 pub mod enums;
 pub mod forms;
 mod keyed;
@@ -21,6 +22,10 @@ pub static MODULES: &[&Module] = &[
     &string::parts::functions::MODULE,
     &string::search::functions::MODULE,
     &string::trim::functions::MODULE,
+    &calendar::date::functions::MODULE,
+    &calendar::date_time::functions::MODULE,
+    &calendar::naive_date_time::functions::MODULE,
+    &calendar::time::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
