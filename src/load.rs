@@ -10,7 +10,7 @@ use philtre_runtime::term::Value;
 use philtre_transpile::closures;
 use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::parse::{ParseOptions, parse};
-use philtre_transpile::resolve::{self, EntryDeclaration, ResolveOptions};
+use philtre_transpile::resolve::{self, EntryDeclaration, ResolveOptions, Undefined};
 use philtre_transpile::span::LineIndex;
 use std::fmt;
 
@@ -131,7 +131,7 @@ impl Loader {
                 .collect(),
             allow_clock: self.clock.is_some(),
             allow_random: self.seed.is_some(),
-            undefined_at_run_time: self.undefined_at_run_time,
+            undefined: if self.undefined_at_run_time { Undefined::RaiseAtRuntime } else { Undefined::Refuse },
         }
     }
 

@@ -3,8 +3,10 @@
 
 pub mod ast;
 pub mod closures;
+pub mod demand;
 pub mod diagnostic;
 pub mod ir;
 pub mod parse;
+pub mod render;
 pub mod resolve;
 pub mod span;

@@ -46,9 +46,9 @@ fn check(file: &str, text: &str) {
             .iter()
             .map(|found| format!("{}: {} ({})\n", found.code, found.message, found.help.as_deref().unwrap_or("")))
             .collect();
-        let says = case["says"].as_array().is_none_or(|says| {
-            says.iter().filter_map(Value::as_str).all(|say| texts.contains(say))
-        });
+        let says = case["says"]
+            .as_array()
+            .is_none_or(|says| says.iter().filter_map(Value::as_str).all(|say| texts.contains(say)));
         let sound = accepted != codes.iter().any(|code| code.starts_with('E'));
         if codes != wanted || !says || !sound {
             failures.push(format!("{line}\n  wanted {wanted:?}, got {codes:?}\n{texts}"));
@@ -75,7 +75,11 @@ fn print() {
     for line in text.lines() {
         let case: Value = serde_json::from_str(line).expect("case");
         let (accepted, diagnostics) = run(&case);
-        println!("{} {}", if accepted { "ok " } else { "NO " }, case["id"].as_str().unwrap_or(case["code"].as_str().unwrap_or("")));
+        println!(
+            "{} {}",
+            if accepted { "ok " } else { "NO " },
+            case["id"].as_str().unwrap_or(case["code"].as_str().unwrap_or(""))
+        );
         for found in diagnostics {
             println!("      {} {} | {}", found.code, found.message, found.help.unwrap_or_default());
         }

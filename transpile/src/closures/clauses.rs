@@ -100,6 +100,20 @@ impl Compiler<'_> {
         guard.as_ref().map(|guard| Ok(Guard(self.operand(guard)?))).transpose()
     }
 
+    /// `when a when b`: one that raises is not true.
+    pub(super) fn guard_any(self, guards: &[Expr]) -> Compiled {
+        let guards: Box<[Guard]> =
+            guards.iter().map(|guard| Ok(Guard(self.operand(guard)?))).collect::<Result<_, CompileError>>()?;
+        Ok(node(guards, |guards, cx| {
+            for guard in guards {
+                if guard.holds(cx)? {
+                    return Ok(Value::TRUE);
+                }
+            }
+            Ok(Value::FALSE)
+        }))
+    }
+
     /// Compiles clauses of one subject.
     pub(super) fn arms(self, clauses: &[Clause]) -> Result<Box<[Arm]>, CompileError> {
         clauses

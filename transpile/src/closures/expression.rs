@@ -14,6 +14,8 @@ impl Compiler<'_> {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Literal(_) | ExprKind::Slot(_) => Ok(boxed(self.operand(expr)?)),
+            ExprKind::Constant(_) => Ok(boxed(self.operand(expr)?)),
+            ExprKind::GuardAny(guards) => self.guard_any(guards),
             ExprKind::Regex { source, modifiers } => self.regex(source, modifiers, span),
             ExprKind::Match(pattern, value) => self.binding(pattern, value, span),
             ExprKind::Block(exprs) => self.block(exprs),

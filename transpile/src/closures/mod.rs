@@ -21,7 +21,9 @@ mod operand;
 use crate::ir;
 use philtre_runtime::code::{Code, FrameCode};
 use philtre_runtime::error::{Place, R};
+use philtre_runtime::memory::Constant;
 use philtre_runtime::{Context, Exc};
+use std::sync::Arc;
 
 /// A boxed piece of code.
 pub(crate) type Boxed = Box<dyn Code>;
@@ -69,7 +71,13 @@ fn place(span: crate::span::Span) -> Place {
 /// # Errors
 /// Literals that cannot be built (a regex that does not compile), with their span.
 pub fn compile(program: &ir::Program) -> Result<Vec<FrameCode>, CompileError> {
-    program.functions.iter().map(|function| compile_function(program, function)).collect()
+    let nowhere = crate::span::Span::default();
+    let constants = program
+        .constants
+        .iter()
+        .map(|literal| literal::constant(literal, nowhere).map(Arc::new))
+        .collect::<Result<Vec<_>, CompileError>>()?;
+    program.functions.iter().map(|function| compile_function(program, &constants, function)).collect()
 }
 
 /// A literal that cannot be built.
@@ -81,8 +89,12 @@ pub struct CompileError {
     pub message: String,
 }
 
-fn compile_function(program: &ir::Program, function: &ir::Function) -> Result<FrameCode, CompileError> {
-    let compiler = Compiler { program, tail: true };
+fn compile_function(
+    program: &ir::Program,
+    constants: &[Arc<Constant>],
+    function: &ir::Function,
+) -> Result<FrameCode, CompileError> {
+    let compiler = Compiler { program, constants, tail: true };
     let name = clauses::Name::Function {
         module: program.module.clone(),
         name: function.name.clone(),
@@ -97,6 +109,7 @@ fn compile_function(program: &ir::Program, function: &ir::Function) -> Result<Fr
 #[derive(Clone, Copy)]
 struct Compiler<'p> {
     program: &'p ir::Program,
+    constants: &'p [Arc<Constant>],
     /// Whether the value of the expression is the value of the frame: a call may then replace the frame.
     tail: bool,
 }

@@ -7,11 +7,14 @@ use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;
 use philtre_runtime::term::CachedKey;
 use philtre_runtime::{Context, Value};
+use std::sync::Arc;
 
 /// An expression as part of another.
 pub(super) enum Operand {
     /// A constant.
     Constant(Constant),
+    /// A constant that several expressions name.
+    Shared(Arc<Constant>),
     /// A variable.
     Slot(u16),
     /// `variable["key"]`, `variable[:key]`
@@ -28,6 +31,7 @@ impl Operand {
     pub(super) fn value<'a>(&'a self, cx: &mut Context<'a>) -> R<'a> {
         match self {
             Operand::Constant(constant) => Ok(constant.get()),
+            Operand::Shared(constant) => Ok(constant.get()),
             Operand::Slot(slot) => Ok(cx.slot(*slot)),
             Operand::Field(slot, key, place) => {
                 let container = cx.slot(*slot);
@@ -67,6 +71,10 @@ impl Compiler<'_> {
     pub(super) fn operand(self, expr: &Expr) -> Result<Operand, CompileError> {
         Ok(match &expr.kind {
             ExprKind::Literal(value) => Operand::Constant(literal::constant(value, expr.span)?),
+            ExprKind::Constant(id) => match self.constants.get(*id as usize) {
+                Some(constant) => Operand::Shared(Arc::clone(constant)),
+                None => Operand::Constant(Constant::immediate(Value::NIL)),
+            },
             ExprKind::Slot(slot) => Operand::Slot(*slot),
             ExprKind::Access(container, key) => match (&container.kind, &key.kind) {
                 (ExprKind::Slot(slot), ExprKind::Literal(key @ (Literal::Binary(_) | Literal::Atom(_)))) => {

@@ -77,10 +77,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The segments of `<<… <- bits>>`, bound from here on.
-    pub(super) fn bit_generator(
-        &mut self,
-        segments: impl Iterator<Item = &'a ast::Expr>,
-    ) -> Vec<Segment<Pattern>> {
+    pub(super) fn bit_generator(&mut self, segments: impl Iterator<Item = &'a ast::Expr>) -> Vec<Segment<Pattern>> {
         self.patterns += 1;
         let outer = std::mem::replace(&mut self.pattern, self.patterns);
         let bound = std::mem::take(&mut self.bound);
@@ -270,11 +267,7 @@ impl<'a> Resolver<'a> {
         match unit.kind {
             ast::ExprKind::Integer(unit @ 1..=256) => spec.unit.replace(unit as u16).is_some(),
             _ => {
-                self.error(
-                    codes::INVALID_SEGMENT,
-                    unit.span,
-                    "unit in bitstring expects an integer between 1 and 256",
-                );
+                self.error(codes::INVALID_SEGMENT, unit.span, "unit in bitstring expects an integer between 1 and 256");
                 false
             }
         }
@@ -314,11 +307,7 @@ impl<'a> Resolver<'a> {
             && let Some(size) = size.as_ref().and_then(super::expr::int)
             && !matches!(size.saturating_mul(unit.into()), 16 | 32 | 64)
         {
-            self.error(
-                codes::INVALID_SEGMENT,
-                span,
-                "float requires size*unit to be 16, 32, or 64 (default)",
-            );
+            self.error(codes::INVALID_SEGMENT, span, "float requires size*unit to be 16, 32, or 64 (default)");
         }
         Segment {
             value,
@@ -332,9 +321,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn size(&mut self, size: &'a ast::Expr, matching: bool) -> ir::Expr {
-        if matching
-            && let ast::ExprKind::Unary(UnaryOp::Pin, operand) = &size.kind
-        {
+        if matching && let ast::ExprKind::Unary(UnaryOp::Pin, operand) = &size.kind {
             // The pin names the variable of before the pattern.
             return match self.pinned(operand, size.span) {
                 Some(slot) => make(ExprKind::Slot(slot), size.span),

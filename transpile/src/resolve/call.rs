@@ -179,7 +179,9 @@ impl<'a> Resolver<'a> {
         let name = &remote.name.text;
         let target = self.text(remote.target.span);
         let help = if remote.arguments.is_empty() && remote.sections.is_empty() {
-            format!("to read a key, write `{target}.{name}` without parentheses; modules are no values that can be called")
+            format!(
+                "to read a key, write `{target}.{name}` without parentheses; modules are no values that can be called"
+            )
         } else {
             format!(
                 "modules are no values that can be called; to call a function held by a map, write `{target}.{name}.(…)`"
@@ -455,13 +457,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A call of a library function with arguments that are resolved already.
-    pub(super) fn library_call(
-        &mut self,
-        module: &str,
-        name: &str,
-        values: Vec<ir::Expr>,
-        span: Span,
-    ) -> ir::Expr {
+    pub(super) fn library_call(&mut self, module: &str, name: &str, values: Vec<ir::Expr>, span: Span) -> ir::Expr {
         let arity = values.len();
         let Some(row) = library::find(module, name, arity) else {
             return self.error(
@@ -595,12 +591,7 @@ impl<'a> Resolver<'a> {
         match &right.kind {
             ast::ExprKind::Call(call) => {
                 let arguments = std::iter::once(left).chain(&call.arguments).collect();
-                self.local(Written {
-                    name: &call.name.text,
-                    span: call.name.span,
-                    arguments,
-                    sections: &call.sections,
-                })
+                self.local(Written { name: &call.name.text, span: call.name.span, arguments, sections: &call.sections })
             }
             ast::ExprKind::Identifier(name) => {
                 // `x |> to_string`: Elixir warns, and calls the function.

@@ -200,9 +200,7 @@ impl<'a> Resolver<'a> {
             values.push(match part {
                 StringPart::Text(text) => literal(Literal::Binary(text.clone()), span),
                 StringPart::Interpolation(expr) => match &expr.kind {
-                    ast::ExprKind::Block(exprs) if exprs.is_empty() => {
-                        literal(Literal::Binary(Vec::new()), expr.span)
-                    }
+                    ast::ExprKind::Block(exprs) if exprs.is_empty() => literal(Literal::Binary(Vec::new()), expr.span),
                     _ => this.expr(expr),
                 },
             });
@@ -485,11 +483,7 @@ impl<'a> Resolver<'a> {
                 && !matches!(value, Literal::Int(_) | Literal::Big(_))
                 && !self.failed_at(end.span)
             {
-                return self.error(
-                    codes::MALFORMED,
-                    span,
-                    "ranges (first..last) expect both sides to be integers",
-                );
+                return self.error(codes::MALFORMED, span, "ranges (first..last) expect both sides to be integers");
             }
         }
         self.library_call("Range", "new", vec![*first, *last], span)
@@ -542,9 +536,7 @@ impl<'a> Resolver<'a> {
                             elements.iter().map(|element| literal(element.clone(), container.span)).collect();
                         make(ExprKind::InList(item, elements), span)
                     }
-                    ExprKind::Literal(range) if let Some(range) = as_range(range) => {
-                        self.in_range(*item, range, span)
-                    }
+                    ExprKind::Literal(range) if let Some(range) = as_range(range) => self.in_range(*item, range, span),
                     _ if self.guard => self.in_guard_range(*item, *container, span),
                     _ => self.library_call("Enum", "member?", vec![*container, *item], span),
                 }
@@ -572,10 +564,7 @@ impl<'a> Resolver<'a> {
         }
         let integer = self.library_call("Kernel", "is_integer", vec![value()], span);
         let compare = |operator, bound| {
-            make(
-                ExprKind::Binary(operator, Box::new(value()), Box::new(literal(Literal::Int(bound), span))),
-                span,
-            )
+            make(ExprKind::Binary(operator, Box::new(value()), Box::new(literal(Literal::Int(bound), span))), span)
         };
         let mut test = and(
             and(integer, compare(BinaryOperator::GreaterEqual, low), span),
@@ -584,21 +573,12 @@ impl<'a> Resolver<'a> {
         );
         if step.unsigned_abs() != 1 {
             let offset = make(
-                ExprKind::Binary(
-                    BinaryOperator::Sub,
-                    Box::new(value()),
-                    Box::new(literal(Literal::Int(first), span)),
-                ),
+                ExprKind::Binary(BinaryOperator::Sub, Box::new(value()), Box::new(literal(Literal::Int(first), span))),
                 span,
             );
-            let rest =
-                self.library_call("Kernel", "rem", vec![offset, literal(Literal::Int(step), span)], span);
+            let rest = self.library_call("Kernel", "rem", vec![offset, literal(Literal::Int(step), span)], span);
             let even = make(
-                ExprKind::Binary(
-                    BinaryOperator::StrictEqual,
-                    Box::new(rest),
-                    Box::new(literal(Literal::Int(0), span)),
-                ),
+                ExprKind::Binary(BinaryOperator::StrictEqual, Box::new(rest), Box::new(literal(Literal::Int(0), span))),
                 span,
             );
             test = and(test, even, span);

@@ -6,6 +6,7 @@
 use super::{expr, literal, make};
 use crate::ir::{self, Argument, BinaryOperator, ExprKind, Literal};
 use crate::span::Span;
+use philtre_runtime::R;
 use philtre_runtime::context::Context;
 use philtre_runtime::host::Host;
 use philtre_runtime::limits::Limits;
@@ -14,7 +15,6 @@ use philtre_runtime::regex::Regexes;
 use philtre_runtime::row::{Param, ParamKind, Purity, Row};
 use philtre_runtime::term::map::MapBuilder;
 use philtre_runtime::term::{Atom, Term, Value};
-use philtre_runtime::R;
 
 /// Units of work that one call may take.
 const FUEL: u64 = 2_000;
@@ -138,9 +138,9 @@ pub(super) fn is_small(value: &Literal, parts: &mut usize, nesting: usize) -> bo
                 && tail.as_ref().is_none_or(|tail| is_small(tail, parts, nesting - 1))
         }
         Literal::Tuple(elements) => elements.iter().all(|element| is_small(element, parts, nesting - 1)),
-        Literal::Map(entries) => entries
-            .iter()
-            .all(|(key, value)| is_small(key, parts, nesting - 1) && is_small(value, parts, nesting - 1)),
+        Literal::Map(entries) => {
+            entries.iter().all(|(key, value)| is_small(key, parts, nesting - 1) && is_small(value, parts, nesting - 1))
+        }
     }
 }
 
@@ -207,9 +207,9 @@ fn take(value: Value<'_>, parts: &mut usize, nesting: usize) -> Option<Literal> 
             let tail = if rest.is_empty_list() { None } else { Some(Box::new(take(rest, parts, nesting - 1)?)) };
             Literal::List(elements, tail)
         }
-        Term::Tuple(elements) => Literal::Tuple(
-            elements.iter().map(|element| take(*element, parts, nesting - 1)).collect::<Option<_>>()?,
-        ),
+        Term::Tuple(elements) => {
+            Literal::Tuple(elements.iter().map(|element| take(*element, parts, nesting - 1)).collect::<Option<_>>()?)
+        }
         Term::Map(map) => Literal::Map(
             map.iter()
                 .map(|(key, value)| Some((take(key, parts, nesting - 1)?, take(value, parts, nesting - 1)?)))

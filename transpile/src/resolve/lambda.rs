@@ -339,7 +339,9 @@ impl<'a> Resolver<'a> {
     /// An operator over values that are resolved already.
     fn form_on_values(&mut self, name: &str, values: Vec<ir::Expr>, span: Span) -> ir::Expr {
         use ast::BinaryOp as B;
-        if let Some((module, function)) = name.rsplit_once('.').filter(|(module, _)| !module.is_empty() && *module != ".") {
+        if let Some((module, function)) =
+            name.rsplit_once('.').filter(|(module, _)| !module.is_empty() && *module != ".")
+        {
             let (module, function) = (module.to_owned(), function.to_owned());
             return self.raise_undefined(&module, &function, values, span);
         }
@@ -360,7 +362,8 @@ impl<'a> Resolver<'a> {
             }
             _ => {}
         }
-        let (Some(right), Some(left), Some(op)) = (values.pop(), values.pop(), super::call::binary_operator(name)) else {
+        let (Some(right), Some(left), Some(op)) = (values.pop(), values.pop(), super::call::binary_operator(name))
+        else {
             return nil(span);
         };
         let (left, right) = (Box::new(left), Box::new(right));

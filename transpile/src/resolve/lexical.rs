@@ -18,7 +18,10 @@ pub(super) struct Lexical<'a> {
 enum Entry<'a> {
     /// A short name and what it stands for.
     Alias(&'a str, String),
-    Import { module: String, filter: Filter<'a> },
+    Import {
+        module: String,
+        filter: Filter<'a>,
+    },
 }
 
 enum Filter<'a> {
@@ -109,7 +112,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn directive(&mut self, mut call: Written<'a>) -> ir::Expr {
         let blocks = Blocks::take(&mut call);
         let ([target], None) = (call.arguments.as_slice(), blocks.body) else {
-            return self.error(codes::INVALID_DIRECTIVE, call.span, format!("`{}` takes a module and options", call.name));
+            return self.error(
+                codes::INVALID_DIRECTIVE,
+                call.span,
+                format!("`{}` takes a module and options", call.name),
+            );
         };
         let ast::ExprKind::Alias(segments) = &target.kind else {
             return self.error_with_help(
@@ -128,7 +135,8 @@ impl<'a> Resolver<'a> {
         match call.name {
             "import" => self.import(&module, target.span, &blocks),
             _ => {
-                let mut short = if call.name == "alias" { segments.last().map(|last| last.text.as_str()) } else { None };
+                let mut short =
+                    if call.name == "alias" { segments.last().map(|last| last.text.as_str()) } else { None };
                 for (key, span, value) in &blocks.options {
                     match (*key, &value.kind) {
                         ("as", ast::ExprKind::Alias(name)) if let [only] = name.as_slice() => short = Some(&only.text),

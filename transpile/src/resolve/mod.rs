@@ -78,11 +78,7 @@ impl Default for ResolveOptions {
 }
 
 /// Resolves a source that defines a function of the host. There is a program unless there are errors.
-pub fn resolve(
-    root: &ast::Expr,
-    source: &str,
-    options: &ResolveOptions,
-) -> (Option<ir::Program>, Vec<Diagnostic>) {
+pub fn resolve(root: &ast::Expr, source: &str, options: &ResolveOptions) -> (Option<ir::Program>, Vec<Diagnostic>) {
     let mut resolver = Resolver::new(source, options);
     resolver.module(root);
     resolver.finish()

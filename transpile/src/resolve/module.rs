@@ -13,8 +13,22 @@ use crate::span::Span;
 
 /// Attributes that say something about the source and nothing to it.
 const IGNORED: &[&str] = &[
-    "doc", "moduledoc", "typedoc", "spec", "type", "typep", "opaque", "impl", "since", "deprecated", "dialyzer",
-    "compile", "behaviour", "callback", "external_resource", "vsn",
+    "doc",
+    "moduledoc",
+    "typedoc",
+    "spec",
+    "type",
+    "typep",
+    "opaque",
+    "impl",
+    "since",
+    "deprecated",
+    "dialyzer",
+    "compile",
+    "behaviour",
+    "callback",
+    "external_resource",
+    "vsn",
 ];
 
 /// What the source defines.
@@ -271,9 +285,7 @@ impl<'a> Resolver<'a> {
             _ => (*head, None),
         };
         let (name, name_span, parameters): (&'a str, Span, &'a [ast::Expr]) = match &head.kind {
-            ast::ExprKind::Call(head) if head.sections.is_empty() => {
-                (&head.name.text, head.name.span, &head.arguments)
-            }
+            ast::ExprKind::Call(head) if head.sections.is_empty() => (&head.name.text, head.name.span, &head.arguments),
             ast::ExprKind::Identifier(name) => (name, head.span, &[]),
             ast::ExprKind::Error => return None,
             _ => {
@@ -440,7 +452,8 @@ impl<'a> Resolver<'a> {
                 entries.push((helper.span, helper.name));
             }
             if helper.clauses == 0 {
-                missing.push((helper.span, format!("implementation not provided for {}/{}", helper.name, helper.arity)));
+                missing
+                    .push((helper.span, format!("implementation not provided for {}/{}", helper.name, helper.arity)));
             }
         }
         for (span, message) in missing {
@@ -469,10 +482,8 @@ impl<'a> Resolver<'a> {
             .map(|entry| format!("`def {}({})`", entry.name, entry.parameters.join(", ")))
             .collect();
         let names: Vec<&str> = self.options.entries.iter().map(|entry| entry.name.as_str()).collect();
-        let span = self.module.functions.first().map_or(
-            Span { start: root.start, end: root.start },
-            |helper| helper.span,
-        );
+        let span =
+            self.module.functions.first().map_or(Span { start: root.start, end: root.start }, |helper| helper.span);
         self.error_with_help(
             codes::NO_ENTRY,
             span,

@@ -9,16 +9,42 @@ const NODE: &str = "functions do not see the machine, the node or its configurat
 /// Why a module of Elixir or Erlang is not there.
 pub(super) fn forbidden_module(name: &str) -> Option<&'static str> {
     Some(match name {
-        "File" | "File.Stream" | "File.Stat" | "IO" | "IO.Stream" | "IO.ANSI" | "IO.ANSI.Docs" | "Path" | "StringIO"
-        | "Port" | "Logger" => FILES,
+        "File" | "File.Stream" | "File.Stat" | "IO" | "IO.Stream" | "IO.ANSI" | "IO.ANSI.Docs" | "Path"
+        | "StringIO" | "Port" | "Logger" => FILES,
         "System" | "Application" | "Config" | "Node" => NODE,
-        "Process" | "Task" | "Task.Supervisor" | "Agent" | "GenServer" | "GenEvent" | "Supervisor"
-        | "DynamicSupervisor" | "PartitionSupervisor" | "Registry" | "PID" | "Reference" => PROCESSES,
-        "Code" | "Code.Fragment" | "Code.Typespec" | "Module" | "Macro" | "Macro.Env" | "Function" | "Kernel.Utils"
-        | "Kernel.SpecialForms" | "Kernel.ParallelCompiler" | "Mix" | "IEx" | "ExUnit" | "OptionParser" | "EEx" | "Protocol" => CODE,
+        "Process"
+        | "Task"
+        | "Task.Supervisor"
+        | "Agent"
+        | "GenServer"
+        | "GenEvent"
+        | "Supervisor"
+        | "DynamicSupervisor"
+        | "PartitionSupervisor"
+        | "Registry"
+        | "PID"
+        | "Reference" => PROCESSES,
+        "Code"
+        | "Code.Fragment"
+        | "Code.Typespec"
+        | "Module"
+        | "Macro"
+        | "Macro.Env"
+        | "Function"
+        | "Kernel.Utils"
+        | "Kernel.SpecialForms"
+        | "Kernel.ParallelCompiler"
+        | "Mix"
+        | "IEx"
+        | "ExUnit"
+        | "OptionParser"
+        | "EEx"
+        | "Protocol" => CODE,
         "Atom" => "use `to_string/1` for the name of an atom",
-        "Enumerable" | "Collectable" | "Inspect" | "Inspect.Algebra" | "List.Chars" | "String.Chars" | "JSON.Encoder"
-        | "Inspect.Opts" => "protocols are called by the library only; use the functions of `Enum`, `Kernel` and `JSON`",
+        "Enumerable" | "Collectable" | "Inspect" | "Inspect.Algebra" | "List.Chars" | "String.Chars"
+        | "JSON.Encoder" | "Inspect.Opts" => {
+            "protocols are called by the library only; use the functions of `Enum`, `Kernel` and `JSON`"
+        }
         "Jason" | "Poison" => "use the module `JSON`",
         "HTTPoison" | "Req" | "Tesla" | "Finch" => FILES,
         "Ecto" | "Repo" => FILES,
@@ -44,7 +70,9 @@ pub(super) fn forbidden_function(module: &str, name: &str, arity: usize) -> Opti
         ("Kernel", "binary_to_atom" | "binary_to_existing_atom") => ATOMS,
         ("Regex", "recompile" | "recompile!" | "version" | "import") => CODE,
         ("URI", "default_port") if arity == 2 => "it would change a table that other functions read",
-        ("Enum" | "Stream", "chunk" | "partition") if arity > 1 => "it is deprecated in Elixir; use `chunk_every` or `split_with`",
+        ("Enum" | "Stream", "chunk" | "partition") if arity > 1 => {
+            "it is deprecated in Elixir; use `chunk_every` or `split_with`"
+        }
         ("UUID", "uuid1" | "uuid2" | "uuid6") => "it would carry the address of the machine",
         _ => return None,
     })
@@ -56,7 +84,9 @@ pub(super) fn refused_form(name: &str) -> Option<&'static str> {
         "receive" | "self" | "send" | "spawn" | "spawn_link" | "spawn_monitor" => PROCESSES,
         "exit" => "use `raise` or `throw` to leave a function",
         "quote" | "unquote" | "unquote_splicing" | "defmacro" | "defmacrop" | "defguard" | "defguardp" | "super"
-        | "var!" | "alias!" | "__CALLER__" | "__ENV__" => "macros are not part of the language; write a private function with `defp`",
+        | "var!" | "alias!" | "__CALLER__" | "__ENV__" => {
+            "macros are not part of the language; write a private function with `defp`"
+        }
         "defmodule" | "defprotocol" | "defimpl" | "defstruct" | "defexception" | "defdelegate" | "defoverridable" => {
             "a source holds functions: `def`, `defp` and module attributes, all in at most one module"
         }
@@ -75,7 +105,15 @@ pub(super) fn refused_form(name: &str) -> Option<&'static str> {
 pub(super) fn value_module(name: &str) -> bool {
     matches!(
         name,
-        "Calendar.ISO" | "Calendar" | "Calendar.UTCOnlyTimeZoneDatabase" | "Exception" | "Enumerable" | "Collectable"
-            | "Inspect" | "String.Chars" | "List.Chars" | "JSON.Encoder"
+        "Calendar.ISO"
+            | "Calendar"
+            | "Calendar.UTCOnlyTimeZoneDatabase"
+            | "Exception"
+            | "Enumerable"
+            | "Collectable"
+            | "Inspect"
+            | "String.Chars"
+            | "List.Chars"
+            | "JSON.Encoder"
     )
 }

@@ -22,7 +22,12 @@ impl<'a> Resolver<'a> {
             return self.error_with_help(
                 codes::MALFORMED,
                 path.span,
-                format!("{}/{} expects a path with at least one access, got: {}", call.name, call.arguments.len(), self.text(path.span)),
+                format!(
+                    "{}/{} expects a path with at least one access, got: {}",
+                    call.name,
+                    call.arguments.len(),
+                    self.text(path.span)
+                ),
                 "write the path as an access, such as `put_in(map[\"key\"], value)`, or give a list of keys",
             );
         }
@@ -70,16 +75,11 @@ impl<'a> Resolver<'a> {
                     let variable = || make(ExprKind::Slot(slot), span);
                     let bind = make(ExprKind::Match(Box::new(ir::Pattern::Bind(slot)), Box::new(value)), span);
                     let is_nil = make(
-                        ExprKind::Binary(
-                            ir::BinaryOperator::StrictEqual,
-                            Box::new(variable()),
-                            Box::new(nil(span)),
-                        ),
+                        ExprKind::Binary(ir::BinaryOperator::StrictEqual, Box::new(variable()), Box::new(nil(span))),
                         span,
                     );
                     let field = make(ExprKind::Dot(Box::new(variable()), name.to_owned()), span);
-                    let choice =
-                        make(ExprKind::If(Box::new(is_nil), Box::new(nil(span)), Box::new(field)), span);
+                    let choice = make(ExprKind::If(Box::new(is_nil), Box::new(nil(span)), Box::new(field)), span);
                     make(ExprKind::Block(vec![bind, choice]), span)
                 }
             };

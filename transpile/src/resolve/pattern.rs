@@ -130,13 +130,9 @@ impl<'a> Resolver<'a> {
                 );
                 Pattern::Any
             }
-            E::Apply(..)
-            | E::Access(..)
-            | E::Unary(..)
-            | E::Binary(..)
-            | E::Fn(_)
-            | E::Block(_)
-            | E::Clauses(_) => self.invalid(span, "this expression"),
+            E::Apply(..) | E::Access(..) | E::Unary(..) | E::Binary(..) | E::Fn(_) | E::Block(_) | E::Clauses(_) => {
+                self.invalid(span, "this expression")
+            }
         }
     }
 
@@ -173,7 +169,10 @@ impl<'a> Resolver<'a> {
             self.error_with_help(
                 codes::INVALID_PIN,
                 span,
-                format!("invalid argument for unary operator ^, expected an existing variable, got: ^{}", self.text(operand.span)),
+                format!(
+                    "invalid argument for unary operator ^, expected an existing variable, got: ^{}",
+                    self.text(operand.span)
+                ),
                 "bind the value to a variable first",
             );
             return None;
@@ -227,9 +226,7 @@ impl<'a> Resolver<'a> {
     fn concat_pattern(&mut self, left: &'a ast::Expr, right: &'a ast::Expr) -> Pattern {
         let patterns = match self.pattern(left, None) {
             Pattern::List(patterns, None) => patterns,
-            Pattern::Literal(Literal::List(elements, None)) => {
-                elements.into_iter().map(Pattern::Literal).collect()
-            }
+            Pattern::Literal(Literal::List(elements, None)) => elements.into_iter().map(Pattern::Literal).collect(),
             _ => {
                 if !self.failed_at(left.span) {
                     self.error(
@@ -385,4 +382,3 @@ fn sequence(
 pub(super) fn struct_key() -> Key {
     Key::Literal(Literal::Atom("__struct__".to_owned()))
 }
-

@@ -91,9 +91,7 @@ impl<'a> Resolver<'a> {
             );
         }
         match Self::plain(&sigil.parts).map(String::from_utf8) {
-            Some(Ok(source)) => {
-                make(ExprKind::Regex { source, modifiers: sigil.modifiers.clone() }, span)
-            }
+            Some(Ok(source)) => make(ExprKind::Regex { source, modifiers: sigil.modifiers.clone() }, span),
             Some(Err(_)) => self.error(codes::INVALID_SIGIL, span, "a regex must be valid UTF-8"),
             None => {
                 let source = self.string(&sigil.parts, span);

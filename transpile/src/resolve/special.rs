@@ -74,15 +74,41 @@ impl<'a> Blocks<'a> {
 
 /// Forms that nothing can be named like.
 pub(super) fn is_special_form(name: &str) -> bool {
-    matches!(name, "case" | "cond" | "for" | "with" | "try" | "receive" | "quote" | "fn" | "alias" | "import" | "require" | "super" | "unquote")
+    matches!(
+        name,
+        "case"
+            | "cond"
+            | "for"
+            | "with"
+            | "try"
+            | "receive"
+            | "quote"
+            | "fn"
+            | "alias"
+            | "import"
+            | "require"
+            | "super"
+            | "unquote"
+    )
 }
 
 /// Macros of `Kernel` that are resolved here.
 pub(super) fn is_macro(name: &str, arity: usize) -> bool {
     matches!(
         (name, arity),
-        ("if" | "unless" | "match?" | "then" | "tap" | "destructure" | "raise" | "put_in" | "update_in" | "get_and_update_in" | "reraise", 2)
-            | ("get_in" | "pop_in" | "raise" | "throw", 1)
+        (
+            "if" | "unless"
+                | "match?"
+                | "then"
+                | "tap"
+                | "destructure"
+                | "raise"
+                | "put_in"
+                | "update_in"
+                | "get_and_update_in"
+                | "reraise",
+            2
+        ) | ("get_in" | "pop_in" | "raise" | "throw", 1)
             | ("reraise", 3)
     )
 }
@@ -195,12 +221,8 @@ impl<'a> Resolver<'a> {
         if let Some(span) = blocks.repeated {
             self.error(codes::MALFORMED, span, format!("duplicated block in `{name}`"));
         }
-        let sections = [
-            ("else", blocks.otherwise),
-            ("rescue", blocks.rescue),
-            ("catch", blocks.catch),
-            ("after", blocks.after),
-        ];
+        let sections =
+            [("else", blocks.otherwise), ("rescue", blocks.rescue), ("catch", blocks.catch), ("after", blocks.after)];
         for (key, section) in sections {
             if let Some(section) = section
                 && !allowed.contains(&key)
@@ -284,6 +306,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn push_clause(&mut self, all: &mut Vec<ir::Clause>, clause: ir::Clause) {
         if let Some(before) = all.last()
             && always_matches(before)
+            && !self.failed_at(before.span)
         {
             let related = before.span;
             self.report(
@@ -383,9 +406,8 @@ impl<'a> Resolver<'a> {
     fn for_form(&mut self, mut call: Written<'a>) -> ir::Expr {
         let blocks = Blocks::take(&mut call);
         self.check_blocks("for", &blocks, &["into", "uniq", "reduce"]);
-        let option = |name: &str| {
-            blocks.options.iter().find(|(key, ..)| *key == name).map(|(_, span, value)| (*span, *value))
-        };
+        let option =
+            |name: &str| blocks.options.iter().find(|(key, ..)| *key == name).map(|(_, span, value)| (*span, *value));
         // Options are seen outside of the comprehension and evaluated before it.
         let into = option("into").map(|(_, value)| self.expr(value));
         let initial = option("reduce").map(|(_, value)| self.expr(value));
@@ -512,6 +534,7 @@ impl<'a> Resolver<'a> {
             }
             return make(ExprKind::Block(vec![body]), span);
         }
+        self.program.uses_try = true;
         make(ExprKind::Try(Box::new(Try { body, rescue, catch, otherwise, after })), span)
     }
 
@@ -599,7 +622,11 @@ impl<'a> Resolver<'a> {
                 Some(caught)
             }
             _ => {
-                self.error(codes::MALFORMED, clause.span, "expected one or two arguments for catch clauses (->) in \"try\"");
+                self.error(
+                    codes::MALFORMED,
+                    clause.span,
+                    "expected one or two arguments for catch clauses (->) in \"try\"",
+                );
                 None
             }
         }
@@ -661,7 +688,8 @@ impl<'a> Resolver<'a> {
 
 /// Whether a clause matches whatever comes.
 fn always_matches(clause: &ir::Clause) -> bool {
-    clause.guard.is_none() && clause.patterns.iter().all(|pattern| matches!(pattern, ir::Pattern::Any | ir::Pattern::Bind(_)))
+    clause.guard.is_none()
+        && clause.patterns.iter().all(|pattern| matches!(pattern, ir::Pattern::Any | ir::Pattern::Bind(_)))
 }
 
 /// The first line of a clause.

@@ -55,10 +55,7 @@ impl<'a> Resolver<'a> {
         let key = |field: &str| literal(Literal::Atom(field.to_owned()), span);
         if let Some(base) = base_value {
             let entries = given.into_iter().map(|(field, value)| (key(field), value)).collect();
-            return make(
-                ExprKind::StructUpdate(format!("Elixir.{}", shape.name), Box::new(base), entries),
-                span,
-            );
+            return make(ExprKind::StructUpdate(format!("Elixir.{}", shape.name), Box::new(base), entries), span);
         }
         let missing: Vec<String> = (shape.enforced.iter())
             .filter(|field| !given.iter().any(|(known, _)| known == *field))
@@ -107,9 +104,12 @@ impl<'a> Resolver<'a> {
                 None
             };
             match near {
-                Some(near) => {
-                    self.error_with_help(codes::UNKNOWN_STRUCT, name.span, message, format!("did you mean `%{near}{{}}`?"))
-                }
+                Some(near) => self.error_with_help(
+                    codes::UNKNOWN_STRUCT,
+                    name.span,
+                    message,
+                    format!("did you mean `%{near}{{}}`?"),
+                ),
                 None => {
                     let known: Vec<&str> =
                         structs::STRUCTS.iter().filter(|known| !known.exception).map(|known| known.name).collect();
