@@ -139,12 +139,9 @@ pub fn push_date_time<'a>(
     time: &TimeFields<'a>,
     zone: &ZoneFields<'a>,
 ) -> Result<(), Exc> {
-    let (Term::Binary(time_zone), Term::Binary(zone_abbr), true, true) = (
-        zone.time_zone.term(),
-        zone.zone_abbr.term(),
-        is_integer(zone.utc_offset),
-        is_integer(zone.std_offset),
-    ) else {
+    let (Term::Binary(time_zone), Term::Binary(zone_abbr), true, true) =
+        (zone.time_zone.term(), zone.zone_abbr.term(), is_integer(zone.utc_offset), is_integer(zone.std_offset))
+    else {
         return Err(cx.function_clause(ISO, "datetime_to_iodata", 12));
     };
     push_date(cx, text, date, Format::Extended)?;

@@ -1,7 +1,7 @@
 //! The standard library: one file per module, one function per row.
 
-pub mod calendar;
 pub mod bitwise;
+pub mod calendar;
 pub mod enums;
 pub mod float;
 pub mod forms;
@@ -11,8 +11,8 @@ mod keyed;
 pub mod map;
 pub mod map_set;
 pub mod range;
-pub mod stream;
 pub mod regex;
+pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;

@@ -425,7 +425,12 @@ pub mod functions {
     /// {:ok, ~U[2024-05-02 10:30:00Z], 0}
     /// ```
     #[row(cost = unit, name = "from_iso8601")]
-    pub fn from_iso8601_in<'a>(cx: &mut Context<'a>, string: Value<'a>, calendar: Value<'a>, format: Value<'a>) -> R<'a> {
+    pub fn from_iso8601_in<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        calendar: Value<'a>,
+        format: Value<'a>,
+    ) -> R<'a> {
         match super::super::format(format) {
             Some(format) => parsed(cx, string, calendar, format),
             None => Err(cx.function_clause(ISO, "parse_utc_datetime", 2)),
@@ -492,12 +497,7 @@ pub mod functions {
     /// ~U[1970-01-01 00:00:00Z]
     /// ```
     #[row(cost = unit, name = "from_unix!", default(unit = atom("second"), calendar = atom("Elixir.Calendar.ISO")))]
-    pub fn from_unix_bang<'a>(
-        cx: &mut Context<'a>,
-        integer: Value<'a>,
-        unit: Value<'a>,
-        calendar: Value<'a>,
-    ) -> R<'a> {
+    pub fn from_unix_bang<'a>(cx: &mut Context<'a>, integer: Value<'a>, unit: Value<'a>, calendar: Value<'a>) -> R<'a> {
         match from_unix_time(cx, integer, unit, calendar)? {
             Ok(moment) => Ok(moment),
             Err(_) => {

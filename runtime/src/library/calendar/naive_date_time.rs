@@ -1,12 +1,12 @@
 //! `NaiveDateTime`: a date with a time of day, in no time zone.
 
 use super::{
-    ISO, amount, cannot, difference, format, from_iso, microsecond_pair, now_cut, now_precision, order, precision,
-    result, target, text, truncate, unsupported_unit,
+    ISO, amount, cannot, format, from_iso, microsecond_pair, now_cut, now_precision, order, precision, result, target,
+    text, truncate, unsupported_unit,
 };
 use crate::calendar::fields::{
     self, DateFields, TimeFields, date_and_time, date_fields, is_integer, is_struct, iso_calendar, make_naive,
-    make_naive_of, no_module, time_with_precision,
+    make_naive_of, time_with_precision,
 };
 use crate::calendar::shift::{Duration, Scale};
 use crate::calendar::unit::Unit;
@@ -54,14 +54,6 @@ fn compared<'a>(cx: &mut Context<'a>, one: Value<'a>, other: Value<'a>) -> Resul
     let (one, _) = total(cx, one, "compare", 2)?;
     let (other, _) = total(cx, other, "compare", 2)?;
     Ok(one.cmp(&other))
-}
-
-/// A forged precision cannot be told from a missing one by those who need a pair.
-fn digits<'a>(cx: &mut Context<'a>, time: &TimeFields<'a>, function: &str, arity: usize) -> R<'a> {
-    match time.precision() {
-        Some(precision) => Ok(precision),
-        None => Err(cx.function_clause(NAIVE, function, arity)),
-    }
 }
 
 fn make<'a>(cx: &mut Context<'a>, total: i128, precision: Value<'a>) -> R<'a> {
@@ -339,12 +331,7 @@ pub mod functions {
     /// {:error, :invalid_date}
     /// ```
     #[row(cost = unit, default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
-    pub fn from_erl<'a>(
-        cx: &mut Context<'a>,
-        tuple: Value<'a>,
-        microsecond: Value<'a>,
-        calendar: Value<'a>,
-    ) -> R<'a> {
+    pub fn from_erl<'a>(cx: &mut Context<'a>, tuple: Value<'a>, microsecond: Value<'a>, calendar: Value<'a>) -> R<'a> {
         let naive = erl(cx, tuple, microsecond, calendar)?;
         result(cx, naive)
     }

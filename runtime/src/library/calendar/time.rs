@@ -1,8 +1,8 @@
 //! `Time`: times of day.
 
 use super::{
-    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result,
-    same_calendar, text, truncate,
+    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result, same_calendar,
+    text, truncate,
 };
 use crate::calendar::fields::{self, TimeFields, is_integer, is_struct, iso_calendar, make_time, time_with_precision};
 use crate::calendar::shift::{Duration, Scale};
@@ -53,8 +53,7 @@ fn compared<'a>(cx: &mut Context<'a>, time1: Value<'a>, time2: Value<'a>) -> Res
         let first = matches!(one.microsecond.term(), Term::Tuple([_, _]));
         return Err(cx.match_error(if first { time2 } else { time1 }));
     };
-    let pairs =
-        [(one.hour, other.hour), (one.minute, other.minute), (one.second, other.second), (*first, *second)];
+    let pairs = [(one.hour, other.hour), (one.minute, other.minute), (one.second, other.second), (*first, *second)];
     for (a, b) in pairs {
         let order = compare::compare(cx, a, b)?;
         if order != Ordering::Equal {
@@ -276,12 +275,7 @@ pub mod functions {
     /// {:error, :invalid_time}
     /// ```
     #[row(cost = unit, default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
-    pub fn from_erl<'a>(
-        cx: &mut Context<'a>,
-        tuple: Value<'a>,
-        microsecond: Value<'a>,
-        calendar: Value<'a>,
-    ) -> R<'a> {
+    pub fn from_erl<'a>(cx: &mut Context<'a>, tuple: Value<'a>, microsecond: Value<'a>, calendar: Value<'a>) -> R<'a> {
         let time = erl_time(cx, tuple, microsecond, calendar)?;
         result(cx, time)
     }
