@@ -425,6 +425,7 @@ atoms! {
     MODULE_ACCESS "Elixir.Access"
     MODULE_BASE "Elixir.Base"
     MODULE_BITWISE "Elixir.Bitwise"
+    MODULE_CALENDAR "Elixir.Calendar"
     MODULE_DATE "Elixir.Date"
     MODULE_DATE_RANGE "Elixir.Date.Range"
     MODULE_DATE_TIME "Elixir.DateTime"
