@@ -9,8 +9,9 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 
-/// Bits of the largest integer that arithmetic makes: Erlang's own bound, above which it raises `SystemLimitError`.
-pub const MAX_INTEGER_BITS: u64 = 1 << 22;
+/// Bits of the largest integer that arithmetic makes: Erlang's own bound, 65,535 words, above which it raises
+/// `SystemLimitError`.
+pub const MAX_INTEGER_BITS: u64 = 65_535 * 64;
 
 macro_rules! arithmetic {
     ($(#[$doc:meta])* $name:ident $slow:ident $checked:ident $op:tt) => {
@@ -297,13 +298,13 @@ pub fn concat_lists<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'
                     builder.push(&mut cx.bump, *value)?;
                 }
             }
-            _ => return Err(cx.argument_error(NOT_A_LIST_1)),
+            _ => return Err(cx.argument_error(NOT_A_LIST)),
         }
     }
 }
 
-const NOT_A_LIST_1: &str = "errors were found at the given arguments:\n\n  * 1st argument: not a list\n";
-const NOT_A_LIST_2: &str = "errors were found at the given arguments:\n\n  * 2nd argument: not a list\n";
+/// Erlang says no more of its list operators.
+const NOT_A_LIST: &str = "argument error";
 
 /// `a -- b`: the first of equal (`===`) elements goes, for each in `b`.
 ///
@@ -311,8 +312,8 @@ const NOT_A_LIST_2: &str = "errors were found at the given arguments:\n\n  * 2nd
 /// `ArgumentError` where one is no proper list; fuel, for each comparison.
 pub fn subtract_lists<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (left, right) = (proper(a), proper(b));
-    let Some(left) = left else { return Err(cx.argument_error(NOT_A_LIST_1)) };
-    let Some(mut right) = right else { return Err(cx.argument_error(NOT_A_LIST_2)) };
+    let Some(left) = left else { return Err(cx.argument_error(NOT_A_LIST)) };
+    let Some(mut right) = right else { return Err(cx.argument_error(NOT_A_LIST)) };
     cx.charge(left.len() + right.len())?;
     if right.is_empty() {
         return Ok(a);

@@ -1,9 +1,21 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod access;
+mod accessors;
+pub mod bitwise;
 pub mod enums;
+pub mod float;
 pub mod forms;
+pub mod integer;
+pub mod kernel;
 mod keyed;
+pub mod keyword;
+pub mod list;
 pub mod map;
+pub mod paths;
+pub mod map_set;
+pub mod range;
+pub mod stream;
 pub mod regex;
 pub mod string;
 pub mod structs;
@@ -29,7 +41,28 @@ pub static MODULES: &[&Module] = &[
     &enums::group::functions::MODULE,
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
+    &access::functions::MODULE,
+    &keyword::functions::MODULE,
+    &list::functions::MODULE,
+    &list::convert::functions::MODULE,
+    &list::difference::functions::MODULE,
+    &list::keys::functions::MODULE,
     &map::functions::MODULE,
+    &paths::functions::MODULE,
+    &bitwise::functions::MODULE,
+    &float::functions::MODULE,
+    &integer::functions::MODULE,
+    &kernel::collections::functions::MODULE,
+    &kernel::control::functions::MODULE,
+    &kernel::numbers::functions::MODULE,
+    &kernel::operators::functions::MODULE,
+    &kernel::structs::functions::MODULE,
+    &kernel::text::functions::MODULE,
+    &kernel::types::functions::MODULE,
+    &map::functions::MODULE,
+    &map_set::functions::MODULE,
+    &range::functions::MODULE,
+    &stream::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 

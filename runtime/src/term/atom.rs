@@ -209,6 +209,7 @@ atoms! {
     DELETE "delete"
     DESC "desc"
     DESCRIPTION "description"
+    DIFF "diff"
     DISCARD "discard"
     DO "do"
     DONE "done"

@@ -306,6 +306,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn push_clause(&mut self, all: &mut Vec<ir::Clause>, clause: ir::Clause) {
         if let Some(before) = all.last()
             && always_matches(before)
+            && !self.failed_at(before.span)
         {
             let related = before.span;
             self.report(
@@ -533,6 +534,7 @@ impl<'a> Resolver<'a> {
             }
             return make(ExprKind::Block(vec![body]), span);
         }
+        self.program.uses_try = true;
         make(ExprKind::Try(Box::new(Try { body, rescue, catch, otherwise, after })), span)
     }
 
