@@ -472,7 +472,6 @@ atoms! {
     INSPECT_PROTOCOL "Elixir.Inspect"
     ARGUMENT_ERROR "Elixir.ArgumentError"
     ARITHMETIC_ERROR "Elixir.ArithmeticError"
-    BAD_GENERATOR_ERROR "Elixir.BadGeneratorError"
     BAD_ARITY_ERROR "Elixir.BadArityError"
     BAD_BOOLEAN_ERROR "Elixir.BadBooleanError"
     BAD_FUNCTION_ERROR "Elixir.BadFunctionError"
