@@ -496,3 +496,15 @@ atoms! {
     URI_ERROR "Elixir.URI.Error"
     WITH_CLAUSE_ERROR "Elixir.WithClauseError"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn every_name_is_there_once() {
+        let mut seen = std::collections::HashSet::new();
+        let twice: Vec<_> = NAMES.iter().filter(|name| !seen.insert(**name)).collect();
+        assert!(twice.is_empty(), "more than once in the table of atoms: {twice:?}");
+    }
+}
