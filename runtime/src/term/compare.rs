@@ -1,7 +1,7 @@
 //! Equality and order of terms.
 //!
 //! Elixir has three notions: `==` takes 1 and 1.0 for equal, also deep inside; `===` does not; and map keys are ordered
-//! so that 1 comes before 1.0 and 0.0 differs from -0.0. The flat cases are decided at once; what descends charges one
+//! so that integers come before floats and 0.0 differs from -0.0. The flat cases are decided at once; what descends charges one
 //! unit of fuel per element and guards the stack.
 
 use super::{Big, Term, Value};
@@ -87,17 +87,16 @@ fn flat(x: Value<'_>, y: Value<'_>, mode: Mode) -> Option<Ordering> {
             // 0.0 and -0.0 are different keys.
             if keys && order == Ordering::Equal { b.is_sign_negative().cmp(&a.is_sign_negative()) } else { order }
         }
-        (Term::Int(a), Term::Float(b)) => int_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
-        (Term::Float(a), Term::Int(b)) => {
-            int_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
-        }
+        // Among keys, all integers come before all floats.
+        (Term::Int(_) | Term::Big(_), Term::Float(_)) if keys => Ordering::Less,
+        (Term::Float(_), Term::Int(_) | Term::Big(_)) if keys => Ordering::Greater,
+        (Term::Int(a), Term::Float(b)) => int_and_float(a, b),
+        (Term::Float(a), Term::Int(b)) => int_and_float(b, a).reverse(),
         (Term::Big(a), Term::Big(b)) => a.compare(b),
         (Term::Big(a), Term::Int(_)) => sign_order(a),
         (Term::Int(_), Term::Big(b)) => sign_order(b).reverse(),
-        (Term::Big(a), Term::Float(b)) => big_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
-        (Term::Float(a), Term::Big(b)) => {
-            big_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
-        }
+        (Term::Big(a), Term::Float(b)) => big_and_float(a, b),
+        (Term::Float(a), Term::Big(b)) => big_and_float(b, a).reverse(),
         (Term::Atom(a), Term::Atom(b)) => {
             if x.same(y) {
                 Ordering::Equal
