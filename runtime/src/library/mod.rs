@@ -3,6 +3,7 @@
 pub mod access;
 mod accessors;
 pub mod bitwise;
+pub mod calendar;
 pub mod enums;
 pub mod float;
 pub mod forms;
@@ -27,12 +28,17 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &regex::functions::MODULE,
     &string::change::functions::MODULE,
     &string::compare::functions::MODULE,
     &string::convert::functions::MODULE,
     &string::parts::functions::MODULE,
     &string::search::functions::MODULE,
     &string::trim::functions::MODULE,
+    &calendar::date::functions::MODULE,
+    &calendar::date_time::functions::MODULE,
+    &calendar::naive_date_time::functions::MODULE,
+    &calendar::time::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
