@@ -6,6 +6,7 @@ pub mod enums;
 pub mod float;
 pub mod forms;
 pub mod integer;
+pub mod json;
 pub mod kernel;
 mod keyed;
 pub mod map;
@@ -51,6 +52,7 @@ pub static MODULES: &[&Module] = &[
     &kernel::structs::functions::MODULE,
     &kernel::text::functions::MODULE,
     &kernel::types::functions::MODULE,
+    &json::functions::MODULE,
     &map::functions::MODULE,
     &map_set::functions::MODULE,
     &range::functions::MODULE,
