@@ -109,22 +109,40 @@ pub(crate) fn refuse_struct<'a>(cx: &mut Context<'a>, map: &Map<'a>, function: &
 /// The value of the first pair with that key in a list, in which anything else is passed over.
 ///
 /// # Errors
-/// `ArgumentError` where the list ends improperly before the key is found.
+/// `ArgumentError` where the list ends improperly before the key is found; `CaseClauseError` for a tuple with that key that
+/// is no pair.
+#[inline]
 pub(crate) fn find_in_keywords<'a>(
     cx: &mut Context<'a>,
     list: Value<'a>,
     key: Value<'a>,
 ) -> Result<Option<Value<'a>>, Exc> {
+    match find_tuple(cx, list, key)? {
+        None => Ok(None),
+        Some([_, value]) => Ok(Some(*value)),
+        Some(tuple) => Err(cx.term_error(atoms::CASE_CLAUSE_ERROR, Value::tuple(tuple))),
+    }
+}
+
+/// The first tuple with that atom as its first element.
+///
+/// # Errors
+/// `ArgumentError` where the list ends improperly before.
+pub(crate) fn find_tuple<'a>(
+    cx: &mut Context<'a>,
+    list: Value<'a>,
+    key: Value<'a>,
+) -> Result<Option<&'a [Value<'a>]>, Exc> {
     let mut rest = list;
     loop {
         match rest.term() {
             Term::List(block) => {
                 cx.charge(block.block().len())?;
                 for element in block.block() {
-                    if let Term::Tuple([k, value]) = element.term()
+                    if let Term::Tuple(tuple @ [k, ..]) = element.term()
                         && k.identical_flat(key) == Some(true)
                     {
-                        return Ok(Some(*value));
+                        return Ok(Some(tuple));
                     }
                 }
                 rest = block.rest();
@@ -200,26 +218,11 @@ fn no_access_behaviour<'a>(cx: &mut Context<'a>, name: Atom<'a>, function: &str,
         "{shown} does not implement the Access behaviour\n\nYou can use the \"struct.field\" syntax to access struct \
          fields. You can also use Access.key!/1 to access struct fields dynamically inside get_in/put_in/update_in"
     );
-    let hint = if name.name().starts_with("Elixir.") {
-        ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
-    } else {
-        ""
-    };
-    let message = format!("function {shown}.{function}/{arity} is undefined ({reason}){hint}");
-    cx.undefined_function_because(name.value(), function, arity, &reason, &message)
+    cx.undefined_function_because(name.value(), function, arity, &reason)
 }
 
 /// A term as `inspect/1` shows it, for a message.
-pub(crate) fn shown<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<String, Exc> {
-    let _ = cx;
-    Ok(match value.term() {
-        Term::Int(i) => i.to_string(),
-        Term::Atom(atom) => match atom.name().strip_prefix("Elixir.") {
-            Some(module) => module.to_owned(),
-            None if atom.as_bool().is_some() || value.is_nil() => atom.name().to_owned(),
-            None => format!(":{}", atom.name()),
-        },
-        Term::Binary(binary) => format!("{:?}", binary.text().unwrap_or_default()),
-        _ => String::from("..."),
-    })
+#[cold]
+pub(crate) fn shown<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<&'a str, Exc> {
+    crate::inspect::short(cx, value)
 }

@@ -23,6 +23,11 @@ pub trait Callable: Send + Sync {
     fn name(&self) -> Option<(&'static str, &'static str)> {
         None
     }
+
+    /// What it does inside of a stream, for functions that `Stream` makes.
+    fn stream(&self) -> Option<&crate::enumerable::stream::Code> {
+        None
+    }
 }
 
 /// A function.

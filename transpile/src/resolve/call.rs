@@ -775,5 +775,6 @@ fn default_literal(default: Default) -> Literal {
         Default::Int(i) => Literal::Int(i),
         Default::Atom(name) => Literal::Atom(name.to_owned()),
         Default::Text(text) => Literal::Binary(text.as_bytes().to_vec()),
+        Default::NoMicrosecond => Literal::Tuple(vec![Literal::Int(0), Literal::Int(0)]),
     }
 }
