@@ -169,7 +169,7 @@ fn div_slow<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
         }
         return cx.finite(x / y);
     }
-    // Integers beyond floats: Erlang does not look for what is common to both.
+    // What is no number, and integers beyond floats: both sides become floats first.
     Err(cx.arithmetic_error())
 }
 

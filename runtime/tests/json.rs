@@ -128,7 +128,7 @@ fn errors() {
     fails("\"a\nb\"", 2, InvalidByte(b'\n'));
     fails("01", 1, InvalidByte(b'1'));
     fails(r#"["\ud800"]"#, 10, UnexpectedEnd);
-    fails(r#"["\ud800      "]"#, 2, UnexpectedSequence(12));
+    fails(r#"["\ud800\u0041"]"#, 2, UnexpectedSequence(12));
     fails(b"\"ab\xff\"", 3, InvalidByte(0xff));
     fails(b"\"ab\xe2\x28\"", 4, InvalidByte(0x28));
     fails(b"[1]\xff", 3, InvalidByte(0xff));
