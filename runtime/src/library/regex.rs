@@ -456,9 +456,7 @@ fn embed<'a>(cx: &mut Context<'a>, source: Value<'a>, opts: Value<'a>, strict: b
         cx.tick()?;
         let name = list.head();
         rest = list.tail();
-        let newline = |value: Value<'a>| {
-            matches!(value.term(), Term::Tuple([key, value]) if key.is(atoms::NEWLINE) && value.is(atoms::ANYCRLF))
-        };
+        let newline = |value: Value<'a>| matches!(value.term(), Term::Tuple([key, value]) if key.is(atoms::NEWLINE) && value.is(atoms::ANYCRLF));
         let letter = match rest.term() {
             Term::List(next) if name.is(atoms::DOTALL) && newline(next.head()) => {
                 rest = next.tail();
