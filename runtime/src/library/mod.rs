@@ -8,6 +8,7 @@ pub mod enums;
 pub mod float;
 pub mod forms;
 pub mod integer;
+pub mod json;
 pub mod kernel;
 mod keyed;
 pub mod keyword;
@@ -65,6 +66,7 @@ pub static MODULES: &[&Module] = &[
     &kernel::structs::functions::MODULE,
     &kernel::text::functions::MODULE,
     &kernel::types::functions::MODULE,
+    &json::functions::MODULE,
     &map::functions::MODULE,
     &map_set::functions::MODULE,
     &range::functions::MODULE,
