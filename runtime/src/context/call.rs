@@ -42,7 +42,9 @@ impl<'a> Context<'a> {
             return Err(self.bad_arity(function, arguments));
         }
         self.tick()?;
-        self.guard_stack()?;
+        if self.is_stack_low() {
+            return self.on_further_stack(|cx| fun.code.call(cx, fun.captured, arguments));
+        }
         fun.code.call(self, fun.captured, arguments)
     }
 
@@ -67,6 +69,9 @@ impl<'a> Context<'a> {
     /// What it raises; limits.
     #[inline]
     pub fn run_frame(&mut self, code: &'a FrameCode, arguments: &[Value<'a>], captured: &[Value<'a>]) -> R<'a> {
+        if self.is_stack_low() {
+            return self.on_further_stack(|cx| cx.run_frame(code, arguments, captured));
+        }
         let saved = self.enter(code.slots, arguments, captured)?;
         let mut result = code.body.run(self);
         while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {

@@ -269,7 +269,6 @@ pub mod functions {
     /// ```
     #[row(cost = inside, default(base = 10))]
     pub fn undigits<'a>(cx: &mut Context<'a>, digits: Value<'a>, base: Value<'a>) -> R<'a> {
-        
         if !matches!(digits.term(), Term::EmptyList | Term::List(_)) || !is_any_base(base) {
             return Err(cx.function_clause(atoms::MODULE_INTEGER, "undigits", 2));
         }

@@ -283,9 +283,34 @@ impl<'a> Resolver<'a> {
         matching: bool,
     ) -> Segment<ir::Expr> {
         let kind = spec.kind.unwrap_or(natural);
+        let wrong = match (&value.kind, natural, kind) {
+            (ExprKind::Literal(Literal::Binary(_)), SegmentKind::Binary, SegmentKind::Integer | SegmentKind::Float) => {
+                Some("a text")
+            }
+            (
+                ExprKind::Literal(Literal::Int(_) | Literal::Big(_) | Literal::Float(_)),
+                _,
+                SegmentKind::Binary | SegmentKind::Bitstring,
+            ) => Some("a number"),
+            _ => None,
+        };
+        if let Some(what) = wrong {
+            self.error(
+                codes::INVALID_SEGMENT,
+                span,
+                format!("conflicting type specification for bit field: {what} cannot be of this type"),
+            );
+        }
         let sized = !matches!(kind, SegmentKind::Utf8 | SegmentKind::Utf16 | SegmentKind::Utf32);
         if !sized && (spec.size.is_some() || spec.unit.is_some()) {
             self.error(codes::INVALID_SEGMENT, span, "size and unit are not supported on utf types");
+        }
+        if spec.signed.is_some() && !matches!(kind, SegmentKind::Integer | SegmentKind::Float) {
+            self.error(
+                codes::INVALID_SEGMENT,
+                span,
+                "signed and unsigned specifiers are supported only on integer and float types",
+            );
         }
         let size = match spec.size {
             Some(size) if sized => Some(self.size(size, matching)),

@@ -179,9 +179,9 @@ fn of_duration<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
         if let Some(value) = map.get_flat(key)
             && !ops::equal(cx, value, Value::int(0))?
         {
-            return Err(cx.argument_error(&format!(
-                "duration with a non-zero {name} cannot be reliably converted to timeouts"
-            )));
+            return Err(
+                cx.argument_error(&format!("duration with a non-zero {name} cannot be reliably converted to timeouts"))
+            );
         }
     }
     let microsecond = match map.get_flat(atoms::MICROSECOND).map(|pair| pair.term()) {
@@ -217,9 +217,9 @@ fn of_units<'a>(cx: &mut Context<'a>, units: Value<'a>) -> R<'a> {
         };
         if !integer::is_integer(*value) || integer::is_negative(*value) {
             let (key, value) = (inspect::short(cx, *key)?, inspect::short(cx, *value)?);
-            return Err(cx.argument_error(&format!(
-                "timeout component {key} must be a non-negative integer, got: {value}"
-            )));
+            return Err(
+                cx.argument_error(&format!("timeout component {key} must be a non-negative integer, got: {value}"))
+            );
         }
         let Some(at) = UNITS.iter().position(|(unit, _)| key.is(*unit)) else {
             let key = inspect::short(cx, *key)?;
