@@ -144,6 +144,7 @@ fn literal(default: Default) -> String {
         Default::Int(i) => i.to_string(),
         Default::Atom(name) => format!(":{name}"),
         Default::Text(text) => format!("{text:?}"),
+        Default::NoMicrosecond => "{0, 0}".to_owned(),
     }
 }
 
