@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use philtre::{Limits, Loader};
+use philtre_transpile::resolve::ResolveOptions;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -91,6 +92,15 @@ impl GrantFlags {
             return Err(Failure::Usage("--seed is of use with --allow random only".to_owned()));
         }
         Ok(loader)
+    }
+
+    /// The same for the resolver alone.
+    pub(crate) fn resolve_options(&self) -> ResolveOptions {
+        ResolveOptions {
+            allow_clock: self.allow.contains(&Grant::Clock),
+            allow_random: self.allow.contains(&Grant::Random),
+            ..ResolveOptions::default()
+        }
     }
 }
 
