@@ -368,7 +368,11 @@ fn proper<'a>(list: Value<'a>) -> Option<Vec<Value<'a>>> {
 pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> R<'a> {
     match (base.term(), exponent.term()) {
         (Term::Int(_) | Term::Big(_), Term::Int(n)) if n >= 0 => integer_power(cx, base, n as u64),
-        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => integer_power(cx, base, u64::MAX),
+        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => {
+            // All that large is alike but for the sign of a power of -1.
+            let odd = n.digits().first().is_some_and(|digit| digit % 2 == 1);
+            integer_power(cx, base, if odd { u64::MAX } else { u64::MAX - 1 })
+        }
         _ => match (to_float(base), to_float(exponent)) {
             (Some(x), Some(y)) => {
                 let result = x.powf(y);
@@ -379,7 +383,7 @@ pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> 
     }
 }
 
-/// An integer to a power that is not negative. `u64::MAX` stands for all that is larger.
+/// An integer to a power that is not negative. `u64::MAX` and the number before it stand for all that is larger.
 ///
 /// # Errors
 /// `SystemLimitError` and fuel for large results.
