@@ -4,6 +4,7 @@
 
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::term::map::charge_key;
 use crate::term::{Atom, Map, Term, Value, atoms};
 
 /// `container[key]`: the value, or `nil`.
@@ -25,6 +26,7 @@ pub fn get_or<'a>(cx: &mut Context<'a>, container: Value<'a>, key: Value<'a>, de
         && key.is_flat()
         && !map.may_be_struct()
     {
+        charge_key(cx, key)?;
         return Ok(map.get_flat(key).unwrap_or(default));
     }
     get_elsewhere(cx, container, key, default)

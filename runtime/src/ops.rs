@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Big, Term, Value, atoms, compare, to_bigint};
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 use std::cmp::Ordering;
 
 /// Bits of the largest integer that arithmetic makes: Erlang's own bound, 65,535 words, above which it raises
@@ -169,19 +169,8 @@ fn div_slow<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
         }
         return cx.finite(x / y);
     }
-    match (to_bigint(a), to_bigint(b)) {
-        (Some(x), Some(y)) if !y.is_zero() => {
-            // Integers beyond floats: what is common to both goes first.
-            cx.charge(((x.bits() + y.bits()) / 64) as usize)?;
-            let shift = y.bits().saturating_sub(900);
-            let ratio = match ((&x >> shift).to_f64(), (&y >> shift).to_f64()) {
-                (Some(p), Some(q)) if p.is_finite() && q.is_finite() && q != 0.0 => p / q,
-                _ => return Err(cx.arithmetic_error()),
-            };
-            cx.finite(ratio)
-        }
-        _ => Err(cx.arithmetic_error()),
-    }
+    // What is no number, and integers beyond floats: both sides become floats first.
+    Err(cx.arithmetic_error())
 }
 
 /// `-a`

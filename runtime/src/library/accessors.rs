@@ -206,8 +206,11 @@ fn get<'a>(
     cx.call(next, &[found])
 }
 
-/// The field of a map in the path of `get_in/1`.
-fn field<'a>(cx: &mut Context<'a>, data: Value<'a>, key: Value<'a>) -> R<'a> {
+/// The field of a map in the path of `get_in(data.key)`.
+///
+/// # Errors
+/// `KeyError`, also of what is no map.
+pub(crate) fn field<'a>(cx: &mut Context<'a>, data: Value<'a>, key: Value<'a>) -> R<'a> {
     let Term::Map(map) = data.term() else {
         let (k, d) = (shown(cx, key)?, shown(cx, data)?);
         return Err(cx.key_error_with_message(

@@ -8,13 +8,14 @@ pub mod enums;
 pub mod float;
 pub mod forms;
 pub mod integer;
+pub mod json;
 pub mod kernel;
 mod keyed;
 pub mod keyword;
 pub mod list;
 pub mod map;
-pub mod paths;
 pub mod map_set;
+pub mod paths;
 pub mod range;
 pub mod regex;
 pub mod stream;
@@ -65,6 +66,7 @@ pub static MODULES: &[&Module] = &[
     &kernel::structs::functions::MODULE,
     &kernel::text::functions::MODULE,
     &kernel::types::functions::MODULE,
+    &json::functions::MODULE,
     &map::functions::MODULE,
     &map_set::functions::MODULE,
     &range::functions::MODULE,

@@ -3,7 +3,7 @@
 //! The macro forms (`put_in(data.a[:b], value)`) are these functions with a list as path, where `.a` is [`field`].
 
 use super::access::{get_and_update_with, pop_key};
-use super::accessors::{Accessor, field_key};
+use super::accessors::{Accessor, field as accessors_field, field_key};
 use super::keyed::is_list;
 use crate::access;
 use crate::context::Context;
@@ -87,7 +87,13 @@ pub mod functions {
     #[row(cost = inside)]
     pub fn update_in<'a>(cx: &mut Context<'a>, data: Value<'a>, keys: Value<'a>, fun: Value<'a>) -> R<'a> {
         if !is_path(keys) || !matches!(fun.term(), Term::Fun(_)) {
-            return Err(failed(cx, "update_in", 3));
+            // Elixir makes `update_in(data.key, fun)` a call of `Map.update!/3`.
+            return Err(match keys.term() {
+                Term::List(path) if field_key(path.head()).is_some() => {
+                    cx.function_clause(atoms::MODULE_MAP, "update!", 3)
+                }
+                _ => failed(cx, "update_in", 3),
+            });
         }
         let answer = change(cx, Change::Update, data, keys, fun)?;
         second(cx, answer)
@@ -103,6 +109,18 @@ pub mod functions {
     #[row(cost = unit, name = "__field__")]
     pub fn field<'a>(cx: &mut Context<'a>, key: Value<'a>) -> R<'a> {
         Accessor::Field.value(cx, &[key])
+    }
+
+    /// The step `.key` of `get_in(data.key)`: `nil` of `nil`, else the key that a map must have. Not to be written: the
+    /// compiler makes it of the dot.
+    ///
+    /// ```elixir
+    /// iex> __get_field__(%{a: 1}, :a)
+    /// 1
+    /// ```
+    #[row(cost = unit, name = "__get_field__")]
+    pub fn get_field<'a>(cx: &mut Context<'a>, data: Value<'a>, key: Value<'a>) -> R<'a> {
+        if data.is_nil() { Ok(data) } else { accessors_field(cx, data, key) }
     }
 }
 

@@ -472,7 +472,6 @@ atoms! {
     INSPECT_PROTOCOL "Elixir.Inspect"
     ARGUMENT_ERROR "Elixir.ArgumentError"
     ARITHMETIC_ERROR "Elixir.ArithmeticError"
-    BAD_GENERATOR_ERROR "Elixir.BadGeneratorError"
     BAD_ARITY_ERROR "Elixir.BadArityError"
     BAD_BOOLEAN_ERROR "Elixir.BadBooleanError"
     BAD_FUNCTION_ERROR "Elixir.BadFunctionError"
@@ -496,4 +495,16 @@ atoms! {
     UNICODE_CONVERSION_ERROR "Elixir.UnicodeConversionError"
     URI_ERROR "Elixir.URI.Error"
     WITH_CLAUSE_ERROR "Elixir.WithClauseError"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn every_name_is_there_once() {
+        let mut seen = std::collections::HashSet::new();
+        let twice: Vec<_> = NAMES.iter().filter(|name| !seen.insert(**name)).collect();
+        assert!(twice.is_empty(), "more than once in the table of atoms: {twice:?}");
+    }
 }

@@ -302,7 +302,8 @@ fn each_round<'a>(
         Step::Bits { segments, source, place } => {
             let source = source.value(cx)?;
             let Some(mut reader) = Reader::new(source) else {
-                let exc = cx.term_error(atoms::BAD_GENERATOR_ERROR, source);
+                let reason = cx.tuple(&[atoms::BAD_GENERATOR, source])?;
+                let exc = cx.erlang_error(reason);
                 return Err(cx.at(exc, *place));
             };
             while !reader.is_at_end() {

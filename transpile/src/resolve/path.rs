@@ -50,7 +50,7 @@ impl<'a> Resolver<'a> {
             Part::Step(Step::Key(key)) => keys.push(this.expr(key)),
             Part::Step(Step::Field(name, at)) => {
                 let name = literal(Literal::Atom(name.to_owned()), at);
-                keys.push(this.library_call("Access", "key!", vec![name], at));
+                keys.push(this.library_call("Kernel", "__field__", vec![name], at));
             }
             Part::Rest(rest) => further.push(this.expr(rest)),
         });
@@ -71,16 +71,8 @@ impl<'a> Resolver<'a> {
                     make(ExprKind::Access(Box::new(value), Box::new(key)), span)
                 }
                 Step::Field(name, span) => {
-                    let slot = self.slot(span);
-                    let variable = || make(ExprKind::Slot(slot), span);
-                    let bind = make(ExprKind::Match(Box::new(ir::Pattern::Bind(slot)), Box::new(value)), span);
-                    let is_nil = make(
-                        ExprKind::Binary(ir::BinaryOperator::StrictEqual, Box::new(variable()), Box::new(nil(span))),
-                        span,
-                    );
-                    let field = make(ExprKind::Dot(Box::new(variable()), name.to_owned()), span);
-                    let choice = make(ExprKind::If(Box::new(is_nil), Box::new(nil(span)), Box::new(field)), span);
-                    make(ExprKind::Block(vec![bind, choice]), span)
+                    let name = literal(Literal::Atom(name.to_owned()), span);
+                    self.library_call("Kernel", "__get_field__", vec![value, name], span)
                 }
             };
         }
