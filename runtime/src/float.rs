@@ -75,8 +75,7 @@ pub fn odd_and_exponent(f: f64) -> (i64, i32) {
     let bits = f.to_bits();
     let exponent = (bits >> 52 & 0x7FF) as i32;
     let fraction = bits & ((1 << 52) - 1);
-    let (mantissa, exponent) =
-        if exponent == 0 { (fraction, -1074) } else { (1 << 52 | fraction, exponent - 1075) };
+    let (mantissa, exponent) = if exponent == 0 { (fraction, -1074) } else { (1 << 52 | fraction, exponent - 1075) };
     if mantissa == 0 {
         return (0, 0);
     }

@@ -340,7 +340,9 @@ fn right<'a>(cx: &mut Context<'a>, value: Value<'a>, by: Option<u64>) -> R<'a> {
 pub fn ones(value: Value<'_>) -> Option<u64> {
     match value.term() {
         Term::Int(i) if i >= 0 => Some(u64::from(i.count_ones())),
-        Term::Big(big) if !big.is_negative() => Some(big.digits().iter().map(|digit| u64::from(digit.count_ones())).sum()),
+        Term::Big(big) if !big.is_negative() => {
+            Some(big.digits().iter().map(|digit| u64::from(digit.count_ones())).sum())
+        }
         _ => None,
     }
 }

@@ -76,7 +76,10 @@ static INFOS: LazyLock<Vec<StructInfo>> = LazyLock::new(|| {
     // What inspecting raises, though no source can name it.
     let fields = [atoms::EXCEPTION_MODULE, atoms::EXCEPTION_MESSAGE, atoms::STACKTRACE, atoms::INSPECTED_STRUCT];
     let fields = fields.map(|key| (key, Value::NIL)).into_iter();
-    infos.push(StructInfo::new(atoms::INSPECT_ERROR, [(atoms::EXCEPTION, Value::TRUE)].into_iter().chain(fields).collect()));
+    infos.push(StructInfo::new(
+        atoms::INSPECT_ERROR,
+        [(atoms::EXCEPTION, Value::TRUE)].into_iter().chain(fields).collect(),
+    ));
     infos
 });
 

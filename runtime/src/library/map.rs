@@ -133,7 +133,13 @@ pub mod functions {
     pub fn from_struct<'a>(cx: &mut Context<'a>, structure: Value<'a>) -> R<'a> {
         match structure.term() {
             Term::Map(map) if map.struct_name().is_some() => Ok(map.remove(cx, atoms::STRUCT)?.value()),
-            Term::Atom(_) => Err(cx.undefined_function(structure, "__struct__", 0)),
+            Term::Atom(_) => match crate::structs::find(structure) {
+                Some(info) => {
+                    let fields = info.default(cx)?;
+                    Ok(map_of(cx, fields)?.remove(cx, atoms::STRUCT)?.value())
+                }
+                None => Err(cx.undefined_function(structure, "__struct__", 0)),
+            },
             _ => Err(cx.function_clause(atoms::MODULE_MAP, "from_struct", 1)),
         }
     }

@@ -3,20 +3,22 @@
 pub mod access;
 mod accessors;
 pub mod bitwise;
+pub mod calendar;
 pub mod enums;
 pub mod float;
 pub mod forms;
 pub mod integer;
+pub mod json;
 pub mod kernel;
 mod keyed;
 pub mod keyword;
 pub mod list;
 pub mod map;
-pub mod paths;
 pub mod map_set;
+pub mod paths;
 pub mod range;
-pub mod stream;
 pub mod regex;
+pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;
@@ -34,6 +36,10 @@ pub static MODULES: &[&Module] = &[
     &string::parts::functions::MODULE,
     &string::search::functions::MODULE,
     &string::trim::functions::MODULE,
+    &calendar::date::functions::MODULE,
+    &calendar::date_time::functions::MODULE,
+    &calendar::naive_date_time::functions::MODULE,
+    &calendar::time::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
@@ -44,11 +50,13 @@ pub static MODULES: &[&Module] = &[
     &enums::random::functions::MODULE,
     &access::functions::MODULE,
     &keyword::functions::MODULE,
+    &keyword::change::functions::MODULE,
+    &keyword::validate::functions::MODULE,
+    &keyword::whole::functions::MODULE,
     &list::functions::MODULE,
     &list::convert::functions::MODULE,
     &list::difference::functions::MODULE,
     &list::keys::functions::MODULE,
-    &map::functions::MODULE,
     &paths::functions::MODULE,
     &bitwise::functions::MODULE,
     &float::functions::MODULE,
@@ -60,6 +68,7 @@ pub static MODULES: &[&Module] = &[
     &kernel::structs::functions::MODULE,
     &kernel::text::functions::MODULE,
     &kernel::types::functions::MODULE,
+    &json::functions::MODULE,
     &map::functions::MODULE,
     &map_set::functions::MODULE,
     &range::functions::MODULE,

@@ -98,9 +98,9 @@ pub mod functions {
         };
         if !ops::greater(cx, step, Value::int(0))? {
             let range = inspect::short(cx, range)?;
-            return Err(cx.argument_error(&format!(
-                "binary_slice/2 does not accept ranges with negative steps, got: {range}"
-            )));
+            return Err(
+                cx.argument_error(&format!("binary_slice/2 does not accept ranges with negative steps, got: {range}"))
+            );
         }
         let (first, last) = integer::pair(cx, first, last)?;
         let (step, _) = integer::pair(cx, step, Value::int(0))?;

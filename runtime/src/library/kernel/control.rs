@@ -58,7 +58,7 @@ pub mod functions {
         Err(exception::raise_2(cx, exception, attributes))
     }
 
-    /// Raises an exception again. The stacktrace is not looked at.
+    /// Raises an exception again. Of the stacktrace nothing is kept.
     ///
     /// ```elixir
     /// iex> try do
@@ -69,11 +69,11 @@ pub mod functions {
     /// "again"
     /// ```
     #[row(cost = unit)]
-    pub fn reraise<'a>(cx: &mut Context<'a>, exception: Value<'a>, _stacktrace: Value<'a>) -> R<'a> {
-        Err(exception::raise_1(cx, exception))
+    pub fn reraise<'a>(cx: &mut Context<'a>, exception: Value<'a>, stacktrace: Value<'a>) -> R<'a> {
+        again(cx, stacktrace, |cx| exception::raise_1(cx, exception))
     }
 
-    /// Raises an exception of a module again, with a message or fields. The stacktrace is not looked at.
+    /// Raises an exception of a module again, with a message or fields. Of the stacktrace nothing is kept.
     ///
     /// ```elixir
     /// iex> try do
@@ -88,9 +88,9 @@ pub mod functions {
         cx: &mut Context<'a>,
         exception: Value<'a>,
         attributes: Value<'a>,
-        _stacktrace: Value<'a>,
+        stacktrace: Value<'a>,
     ) -> R<'a> {
-        Err(exception::raise_2(cx, exception, attributes))
+        again(cx, stacktrace, |cx| exception::raise_2(cx, exception, attributes))
     }
 
     /// Gives a value to a function and then goes on with the value.
@@ -155,6 +155,14 @@ pub mod functions {
     }
 }
 
+/// Erlang's `raise/3`: where the stacktrace is none, its answer is `:badarg`, and nothing is raised.
+fn again<'a>(cx: &mut Context<'a>, stacktrace: Value<'a>, raise: impl FnOnce(&mut Context<'a>) -> Exc) -> R<'a> {
+    match stacktrace.term() {
+        Term::EmptyList | Term::List(_) => Err(raise(cx)),
+        _ => cx.atom("badarg"),
+    }
+}
+
 /// The length of a proper list.
 fn proper_length<'a>(cx: &mut Context<'a>, list: Value<'a>) -> Result<Option<usize>, Exc> {
     match list.term() {
@@ -179,9 +187,9 @@ fn of_duration<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
         if let Some(value) = map.get_flat(key)
             && !ops::equal(cx, value, Value::int(0))?
         {
-            return Err(cx.argument_error(&format!(
-                "duration with a non-zero {name} cannot be reliably converted to timeouts"
-            )));
+            return Err(
+                cx.argument_error(&format!("duration with a non-zero {name} cannot be reliably converted to timeouts"))
+            );
         }
     }
     let microsecond = match map.get_flat(atoms::MICROSECOND).map(|pair| pair.term()) {
@@ -217,9 +225,9 @@ fn of_units<'a>(cx: &mut Context<'a>, units: Value<'a>) -> R<'a> {
         };
         if !integer::is_integer(*value) || integer::is_negative(*value) {
             let (key, value) = (inspect::short(cx, *key)?, inspect::short(cx, *value)?);
-            return Err(cx.argument_error(&format!(
-                "timeout component {key} must be a non-negative integer, got: {value}"
-            )));
+            return Err(
+                cx.argument_error(&format!("timeout component {key} must be a non-negative integer, got: {value}"))
+            );
         }
         let Some(at) = UNITS.iter().position(|(unit, _)| key.is(*unit)) else {
             let key = inspect::short(cx, *key)?;
