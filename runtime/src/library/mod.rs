@@ -1,5 +1,7 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod access;
+mod accessors;
 pub mod bitwise;
 pub mod calendar;
 pub mod enums;
@@ -9,8 +11,11 @@ pub mod integer;
 pub mod json;
 pub mod kernel;
 mod keyed;
+pub mod keyword;
+pub mod list;
 pub mod map;
 pub mod map_set;
+pub mod paths;
 pub mod range;
 pub mod regex;
 pub mod stream;
@@ -24,6 +29,7 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &regex::functions::MODULE,
     &string::change::functions::MODULE,
     &string::compare::functions::MODULE,
     &string::convert::functions::MODULE,
@@ -42,6 +48,16 @@ pub static MODULES: &[&Module] = &[
     &enums::group::functions::MODULE,
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
+    &access::functions::MODULE,
+    &keyword::functions::MODULE,
+    &keyword::change::functions::MODULE,
+    &keyword::validate::functions::MODULE,
+    &keyword::whole::functions::MODULE,
+    &list::functions::MODULE,
+    &list::convert::functions::MODULE,
+    &list::difference::functions::MODULE,
+    &list::keys::functions::MODULE,
+    &paths::functions::MODULE,
     &bitwise::functions::MODULE,
     &float::functions::MODULE,
     &integer::functions::MODULE,
