@@ -118,7 +118,8 @@ fn size(text: &str) -> Result<usize, String> {
         text if text.ends_with(['G', 'g']) => (&text[..text.len() - 1], 30),
         text => (text, 0),
     };
-    let number: usize = digits.trim().parse().map_err(|_| "expected a number of bytes such as 4096, 64K or 32M".to_owned())?;
+    let number: usize =
+        digits.trim().parse().map_err(|_| "expected a number of bytes such as 4096, 64K or 32M".to_owned())?;
     number.checked_mul(1 << shift).ok_or_else(|| "too large".to_owned())
 }
 

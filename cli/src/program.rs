@@ -37,7 +37,7 @@ pub(crate) fn read_source(path: &Path, limit: usize) -> Result<Vec<u8>, Failure>
 /// All errors of the source, rendered for standard error.
 pub(crate) fn load(path: &Path, loader: &Loader, limit: usize) -> Result<Loaded, Failure> {
     let source = read_source(path, limit)?;
-    loader.load(source).map_err(|error| {
-        Failure::Source(error.render(&path.display().to_string(), style::for_stderr().color))
-    })
+    loader
+        .load(source)
+        .map_err(|error| Failure::Source(error.render(&path.display().to_string(), style::for_stderr().color)))
 }

@@ -189,7 +189,8 @@ pub fn map_update<'a>(cx: &mut Context<'a>, map: Value<'a>, updates: &[(Value<'a
     let Term::Map(m) = map.term() else { return Err(cx.bad_map(map)) };
     match m.replace_all(cx, updates)? {
         Ok(new) => Ok(new.value()),
-        Err(missing) => Err(key_not_found(cx, missing, map)),
+        // Erlang does not say of which map.
+        Err(missing) => Err(cx.key_error(missing, Value::NIL)),
     }
 }
 
@@ -199,15 +200,6 @@ pub fn map_update<'a>(cx: &mut Context<'a>, map: Value<'a>, updates: &[(Value<'a
 /// As for [`map_update`].
 pub fn struct_update<'a>(cx: &mut Context<'a>, value: Value<'a>, updates: &[(Value<'a>, Value<'a>)]) -> R<'a> {
     map_update(cx, value, updates)
-}
-
-/// The short `KeyError` of an update.
-#[cold]
-fn key_not_found<'a>(cx: &mut Context<'a>, key: Value<'a>, term: Value<'a>) -> Exc {
-    match shown(cx, key) {
-        Ok(text) => cx.key_error_with_message(key, term, &format!("key {text} not found")),
-        Err(limit) => limit,
-    }
 }
 
 #[cold]

@@ -87,10 +87,18 @@ pub mod functions {
     /// ```
     #[row(cost = inside)]
     pub fn extended_gcd<'a>(cx: &mut Context<'a>, integer1: Value<'a>, integer2: Value<'a>) -> R<'a> {
-        if !integer::is_integer(integer1) || !integer::is_integer(integer2) {
-            return Err(cx.function_clause(atoms::MODULE_INTEGER, "extended_gcd", 2));
+        let is_zero = |value: Value<'a>| matches!(value.term(), Term::Int(0));
+        if integer::is_integer(integer1) && integer::is_integer(integer2) {
+            return integer::extended_gcd(cx, integer1, integer2);
         }
-        integer::extended_gcd(cx, integer1, integer2)
+        // Beside a zero, anything that comes after zero counts.
+        if is_zero(integer1) && ops::greater(cx, integer2, Value::int(0))? {
+            return cx.tuple(&[integer2, Value::int(0), Value::int(1)]);
+        }
+        if is_zero(integer2) && ops::greater(cx, integer1, Value::int(0))? {
+            return cx.tuple(&[integer1, Value::int(1), Value::int(0)]);
+        }
+        Err(cx.function_clause(atoms::MODULE_INTEGER, "extended_gcd", 2))
     }
 
     /// The quotient of two integers, rounded down.

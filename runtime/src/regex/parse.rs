@@ -45,6 +45,8 @@ pub(super) struct Parser<'s> {
     pending_names: Vec<(String, usize)>,
     depth: usize,
     in_look: usize,
+    /// What is wrong, unless something else is that PCRE finds first.
+    late: Option<RegexError>,
 }
 
 type Parse<T> = Result<T, RegexError>;
@@ -88,11 +90,12 @@ pub(super) fn parse(source: &[u8], options: &mut Options) -> Parse<Parsed> {
         pending_names: Vec::new(),
         depth: 0,
         in_look: 0,
+        late: None,
     };
     parser.start_verbs();
     let mut node = parser.alternation(false)?;
     if parser.at < source.len() {
-        return error("unmatched closing parenthesis", parser.at + usize::from(parser.at > 0));
+        return error("unmatched closing parenthesis", parser.at + 1);
     }
     for (number, at) in &parser.pending_numbers {
         if *number > parser.groups {
@@ -100,6 +103,9 @@ pub(super) fn parse(source: &[u8], options: &mut Options) -> Parse<Parsed> {
         }
     }
     resolve(&mut node, &parser.names, &parser.pending_names)?;
+    if let Some(error) = parser.late {
+        return Err(error);
+    }
     (options.unicode, options.properties, options.any_newline) =
         (parser.unicode, parser.properties, parser.any_newline);
     Ok(Parsed { node, groups: parser.groups, names: parser.names })
@@ -706,7 +712,11 @@ impl<'s> Parser<'s> {
         }
         let (yes, no) = match &mut node {
             Node::Alternate(nodes) if nodes.len() > 2 => {
-                return error("conditional subpattern contains more than two branches", from - 3);
+                self.late.get_or_insert(RegexError {
+                    message: "conditional subpattern contains more than two branches".to_owned(),
+                    position: from.saturating_sub(3),
+                });
+                (Node::Empty, Node::Empty)
             }
             Node::Alternate(nodes) => {
                 let no = nodes.pop().unwrap_or(Node::Empty);
@@ -732,7 +742,7 @@ impl<'s> Parser<'s> {
                 Some(_) => (self.groups + 1).saturating_sub(number),
                 None => number,
             };
-            self.pending_numbers.push((if group == 0 { u32::MAX } else { group }, self.at - usize::from(number < 10)));
+            self.pending_numbers.push((if group == 0 { u32::MAX } else { group }, from - 1));
             return if self.eat(b")") {
                 Ok(Condition::Group(vec![group]))
             } else {
@@ -1138,9 +1148,9 @@ impl<'s> Parser<'s> {
         while let Some(digit) = self.peek().and_then(|byte| (byte as char).to_digit(base)) {
             code = code.saturating_mul(base).saturating_add(digit);
             self.at += 1;
-            if code > most {
-                return error(TOO_LARGE, self.at);
-            }
+        }
+        if code > most {
+            return error(TOO_LARGE, self.at);
         }
         while matches!(self.peek(), Some(b' ' | b'\t')) {
             self.at += 1;
@@ -1227,10 +1237,7 @@ impl<'s> Parser<'s> {
                 high = match if quoted { Item::Char(self.next_char().unwrap_or('\0')) } else { self.class_item()? } {
                     Item::Char(c) => c,
                     Item::Set(_) => {
-                        return error(
-                            "invalid range in character class",
-                            self.at - usize::from(self.source.get(self.at - 1) == Some(&b']')),
-                        );
+                        return error("invalid range in character class", self.at);
                     }
                 };
                 if high < low {
@@ -1266,7 +1273,7 @@ impl<'s> Parser<'s> {
                 && let Some(end) = self.posix_end()
             {
                 if kind != b':' {
-                    return error("POSIX collating elements are not supported", end + 1);
+                    return error("POSIX collating elements are not supported", end + 2);
                 }
                 self.at += 1;
                 let negative = self.eat(b"^");
@@ -1276,7 +1283,7 @@ impl<'s> Parser<'s> {
                 }
                 self.at = end + 2;
                 let Some(set) = class::posix(name, self.properties, self.unicode) else {
-                    return error("unknown POSIX class name", end);
+                    return error("unknown POSIX class name", end + 2);
                 };
                 return Ok(Item::Set(if negative { class::negate(&set, self.unicode) } else { set }));
             }

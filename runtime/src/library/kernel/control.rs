@@ -58,7 +58,7 @@ pub mod functions {
         Err(exception::raise_2(cx, exception, attributes))
     }
 
-    /// Raises an exception again. The stacktrace is not looked at.
+    /// Raises an exception again. Of the stacktrace nothing is kept.
     ///
     /// ```elixir
     /// iex> try do
@@ -69,11 +69,11 @@ pub mod functions {
     /// "again"
     /// ```
     #[row(cost = unit)]
-    pub fn reraise<'a>(cx: &mut Context<'a>, exception: Value<'a>, _stacktrace: Value<'a>) -> R<'a> {
-        Err(exception::raise_1(cx, exception))
+    pub fn reraise<'a>(cx: &mut Context<'a>, exception: Value<'a>, stacktrace: Value<'a>) -> R<'a> {
+        again(cx, stacktrace, |cx| exception::raise_1(cx, exception))
     }
 
-    /// Raises an exception of a module again, with a message or fields. The stacktrace is not looked at.
+    /// Raises an exception of a module again, with a message or fields. Of the stacktrace nothing is kept.
     ///
     /// ```elixir
     /// iex> try do
@@ -88,9 +88,9 @@ pub mod functions {
         cx: &mut Context<'a>,
         exception: Value<'a>,
         attributes: Value<'a>,
-        _stacktrace: Value<'a>,
+        stacktrace: Value<'a>,
     ) -> R<'a> {
-        Err(exception::raise_2(cx, exception, attributes))
+        again(cx, stacktrace, |cx| exception::raise_2(cx, exception, attributes))
     }
 
     /// Gives a value to a function and then goes on with the value.
@@ -152,6 +152,14 @@ pub mod functions {
             Term::EmptyList | Term::List(_) => of_units(cx, duration),
             _ => Err(cx.function_clause(atoms::MODULE_KERNEL, "to_timeout", 1)),
         }
+    }
+}
+
+/// Erlang's `raise/3`: where the stacktrace is none, its answer is `:badarg`, and nothing is raised.
+fn again<'a>(cx: &mut Context<'a>, stacktrace: Value<'a>, raise: impl FnOnce(&mut Context<'a>) -> Exc) -> R<'a> {
+    match stacktrace.term() {
+        Term::EmptyList | Term::List(_) => Err(raise(cx)),
+        _ => cx.atom("badarg"),
     }
 }
 

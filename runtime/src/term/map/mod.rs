@@ -116,8 +116,7 @@ impl<'a> Map<'a> {
     #[inline(always)]
     pub fn is_struct(&self) -> bool {
         if let Repr::Flat { keys, .. } = self.repr
-            && let Some(first) = keys.first()
-            && matches!(first.term(), super::Term::Binary(_))
+            && keys.first().is_none_or(|first| first.is_binary())
         {
             return false;
         }
@@ -348,6 +347,15 @@ pub struct Found<'a> {
 fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
     if keys.len() <= LINEAR_MAX {
         return keys.iter().position(|k| k.identical_flat(key) == Some(true));
+    }
+    search_flat(keys, key).ok()
+}
+
+/// Where a key that is text or an atom stands in sorted keys.
+#[inline]
+fn position_of_name(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
+    if keys.len() <= LINEAR_MAX {
+        return keys.iter().position(|k| k.is_name(key));
     }
     search_flat(keys, key).ok()
 }
