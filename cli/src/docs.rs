@@ -70,7 +70,8 @@ fn page(topic: &str, style: Style) -> Option<String> {
     if let Some(rows) = rows_of(topic) {
         return Some(rows.iter().map(|row| row_page(row, style)).collect::<Vec<_>>().join("\n"));
     }
-    let sections: Vec<&str> = sections().filter(|section| section.is_about(topic)).map(|section| section.text).collect();
+    let sections: Vec<&str> =
+        sections().filter(|section| section.is_about(topic)).map(|section| section.text).collect();
     (!sections.is_empty()).then(|| markdown::render(&sections.concat(), style))
 }
 
@@ -240,7 +241,9 @@ fn overview(style: Style) -> String {
         names.dedup();
         let _ = writeln!(text, "  {}{pad}  {:>3}  {}", style.code(name), names.len(), markdown::inline(doc, style));
     }
-    text.push_str("\nMore: philtre docs guide, philtre docs Enum, philtre docs Enum.map, philtre docs case, philtre docs E0201\n");
+    text.push_str(
+        "\nMore: philtre docs guide, philtre docs Enum, philtre docs Enum.map, philtre docs case, philtre docs E0201\n",
+    );
     text
 }
 
