@@ -38,7 +38,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match result {
             // No code of the user can catch a limit.
             Err(RunError::Limit { limit, figure, place }) => {
-                let unit = if limit == Limit::Fuel { "units" } else { "bytes" };
+                let unit = match limit {
+                    Limit::Fuel => "units",
+                    Limit::Deadline => "ms",
+                    _ => "bytes",
+                };
                 println!("{name}: stopped by {} ({figure} {unit}) at {place:?} after {time:.1?}", limit.name());
             }
             Err(error) => println!("{name}: {error}"),
