@@ -5,6 +5,8 @@ pub mod ast;
 pub mod closures;
 pub mod diagnostic;
 pub mod ir;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod parse;
 pub mod render;
 pub mod resolve;
