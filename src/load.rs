@@ -68,6 +68,7 @@ pub struct Loader {
     clock: Option<fn() -> i64>,
     seed: Option<u64>,
     undefined_at_run_time: bool,
+    entry_patterns: bool,
 }
 
 impl Default for Loader {
@@ -85,6 +86,7 @@ impl Loader {
             clock: None,
             seed: None,
             undefined_at_run_time: false,
+            entry_patterns: false,
         }
     }
 
@@ -119,6 +121,13 @@ impl Loader {
         self
     }
 
+    /// Lets the function that is run have several clauses, and patterns as parameters. Off by default: it then has one
+    /// clause, with the names that its entry point declares.
+    pub fn entry_patterns(mut self, yes: bool) -> Self {
+        self.entry_patterns = yes;
+        self
+    }
+
     fn resolve_options(&self) -> ResolveOptions {
         ResolveOptions {
             entries: self
@@ -132,6 +141,7 @@ impl Loader {
             allow_clock: self.clock.is_some(),
             allow_random: self.seed.is_some(),
             undefined: if self.undefined_at_run_time { Undefined::RaiseAtRuntime } else { Undefined::Refuse },
+            entry_patterns: self.entry_patterns,
         }
     }
 

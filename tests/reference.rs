@@ -10,22 +10,22 @@ fn transforms() -> Vec<(&'static str, &'static str, Native)> {
         };
     }
     vec![
-        transform!("approved_filter" "tests/corpus/approved_filter.ex"),
-        transform!("cache_entry" "tests/corpus/cache_entry.ex"),
-        transform!("diff_audit" "tests/corpus/diff_audit.ex"),
-        transform!("extract_id" "tests/corpus/extract_id.ex"),
-        transform!("mask_pii" "tests/corpus/mask_pii.ex"),
-        transform!("order_totals" "tests/corpus/order_totals.ex"),
-        transform!("rest_route" "tests/corpus/rest_route.ex"),
-        transform!("search_document" "tests/corpus/search_document.ex"),
+        transform!("approved_filter" "examples/transforms/approved_filter.ex"),
+        transform!("cache_entry" "examples/transforms/cache_entry.ex"),
+        transform!("diff_audit" "examples/transforms/diff_audit.ex"),
+        transform!("extract_id" "examples/transforms/extract_id.ex"),
+        transform!("mask_pii" "examples/transforms/mask_pii.ex"),
+        transform!("order_totals" "examples/transforms/order_totals.ex"),
+        transform!("rest_route" "examples/transforms/rest_route.ex"),
+        transform!("search_document" "examples/transforms/search_document.ex"),
     ]
 }
 
 #[test]
 fn both_backends_give_what_elixir_gives() {
-    let messages: Vec<&str> = include_str!("corpus/messages.jsonl").lines().collect();
+    let messages: Vec<&str> = include_str!("../examples/transforms/messages.jsonl").lines().collect();
     let expected: Vec<Json> =
-        include_str!("corpus/expected.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        include_str!("../examples/transforms/expected.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut runner = Runner::new();
     for (name, source, native) in &transforms() {
         let loaded = philtre::load(source).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -4,6 +4,7 @@
 
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::term::map::charge_key;
 use crate::term::{Atom, Map, Term, Value, atoms};
 
 /// `container[key]`: the value, or `nil`.
@@ -25,6 +26,7 @@ pub fn get_or<'a>(cx: &mut Context<'a>, container: Value<'a>, key: Value<'a>, de
         && key.is_flat()
         && !map.may_be_struct()
     {
+        charge_key(cx, key)?;
         return Ok(map.get_flat(key).unwrap_or(default));
     }
     get_elsewhere(cx, container, key, default)
@@ -109,22 +111,40 @@ pub(crate) fn refuse_struct<'a>(cx: &mut Context<'a>, map: &Map<'a>, function: &
 /// The value of the first pair with that key in a list, in which anything else is passed over.
 ///
 /// # Errors
-/// `ArgumentError` where the list ends improperly before the key is found.
+/// `ArgumentError` where the list ends improperly before the key is found; `CaseClauseError` for a tuple with that key that
+/// is no pair.
+#[inline]
 pub(crate) fn find_in_keywords<'a>(
     cx: &mut Context<'a>,
     list: Value<'a>,
     key: Value<'a>,
 ) -> Result<Option<Value<'a>>, Exc> {
+    match find_tuple(cx, list, key)? {
+        None => Ok(None),
+        Some([_, value]) => Ok(Some(*value)),
+        Some(tuple) => Err(cx.term_error(atoms::CASE_CLAUSE_ERROR, Value::tuple(tuple))),
+    }
+}
+
+/// The first tuple with that atom as its first element.
+///
+/// # Errors
+/// `ArgumentError` where the list ends improperly before.
+pub(crate) fn find_tuple<'a>(
+    cx: &mut Context<'a>,
+    list: Value<'a>,
+    key: Value<'a>,
+) -> Result<Option<&'a [Value<'a>]>, Exc> {
     let mut rest = list;
     loop {
         match rest.term() {
             Term::List(block) => {
                 cx.charge(block.block().len())?;
                 for element in block.block() {
-                    if let Term::Tuple([k, value]) = element.term()
+                    if let Term::Tuple(tuple @ [k, ..]) = element.term()
                         && k.identical_flat(key) == Some(true)
                     {
-                        return Ok(Some(*value));
+                        return Ok(Some(tuple));
                     }
                 }
                 rest = block.rest();
@@ -169,7 +189,8 @@ pub fn map_update<'a>(cx: &mut Context<'a>, map: Value<'a>, updates: &[(Value<'a
     let Term::Map(m) = map.term() else { return Err(cx.bad_map(map)) };
     match m.replace_all(cx, updates)? {
         Ok(new) => Ok(new.value()),
-        Err(missing) => Err(key_not_found(cx, missing, map)),
+        // Erlang does not say of which map.
+        Err(missing) => Err(cx.key_error(missing, Value::NIL)),
     }
 }
 
@@ -179,15 +200,6 @@ pub fn map_update<'a>(cx: &mut Context<'a>, map: Value<'a>, updates: &[(Value<'a
 /// As for [`map_update`].
 pub fn struct_update<'a>(cx: &mut Context<'a>, value: Value<'a>, updates: &[(Value<'a>, Value<'a>)]) -> R<'a> {
     map_update(cx, value, updates)
-}
-
-/// The short `KeyError` of an update.
-#[cold]
-fn key_not_found<'a>(cx: &mut Context<'a>, key: Value<'a>, term: Value<'a>) -> Exc {
-    match shown(cx, key) {
-        Ok(text) => cx.key_error_with_message(key, term, &format!("key {text} not found")),
-        Err(limit) => limit,
-    }
 }
 
 #[cold]
@@ -200,26 +212,11 @@ fn no_access_behaviour<'a>(cx: &mut Context<'a>, name: Atom<'a>, function: &str,
         "{shown} does not implement the Access behaviour\n\nYou can use the \"struct.field\" syntax to access struct \
          fields. You can also use Access.key!/1 to access struct fields dynamically inside get_in/put_in/update_in"
     );
-    let hint = if name.name().starts_with("Elixir.") {
-        ". Make sure the module name is correct and has been specified in full (or that an alias has been defined)"
-    } else {
-        ""
-    };
-    let message = format!("function {shown}.{function}/{arity} is undefined ({reason}){hint}");
-    cx.undefined_function_because(name.value(), function, arity, &reason, &message)
+    cx.undefined_function_because(name.value(), function, arity, &reason)
 }
 
 /// A term as `inspect/1` shows it, for a message.
-pub(crate) fn shown<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<String, Exc> {
-    let _ = cx;
-    Ok(match value.term() {
-        Term::Int(i) => i.to_string(),
-        Term::Atom(atom) => match atom.name().strip_prefix("Elixir.") {
-            Some(module) => module.to_owned(),
-            None if atom.as_bool().is_some() || value.is_nil() => atom.name().to_owned(),
-            None => format!(":{}", atom.name()),
-        },
-        Term::Binary(binary) => format!("{:?}", binary.text().unwrap_or_default()),
-        _ => String::from("..."),
-    })
+#[cold]
+pub(crate) fn shown<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<&'a str, Exc> {
+    crate::inspect::short(cx, value)
 }

@@ -23,14 +23,13 @@ pub fn caught<'a>(cx: &mut Context<'a>, exception: Value<'a>) -> R<'a> {
     let name = name.value();
     let field = |key: Value<'static>| map.get_flat(key).unwrap_or(Value::NIL);
     let is_default = |text: &str| matches!(field(atoms::MESSAGE).term(), Term::Binary(message) if message.bytes().starts_with(text.as_bytes()));
-    let tagged: [(Value<'static>, Value<'static>); 7] = [
+    let tagged: [(Value<'static>, Value<'static>); 6] = [
         (atoms::MATCH_ERROR, atoms::BADMATCH),
         (atoms::CASE_CLAUSE_ERROR, atoms::CASE_CLAUSE),
         (atoms::TRY_CLAUSE_ERROR, atoms::TRY_CLAUSE),
         (atoms::WITH_CLAUSE_ERROR, atoms::ELSE_CLAUSE),
         (atoms::BAD_MAP_ERROR, atoms::BADMAP),
         (atoms::BAD_FUNCTION_ERROR, atoms::BADFUN),
-        (atoms::BAD_GENERATOR_ERROR, atoms::BAD_GENERATOR),
     ];
     if let Some((_, tag)) = tagged.iter().find(|(module, _)| name.is(*module)) {
         return cx.tuple(&[*tag, field(atoms::TERM)]);

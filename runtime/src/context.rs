@@ -36,9 +36,12 @@ pub struct Context<'a> {
     fuel_total: u64,
     deadline: Option<Instant>,
     stack_limit: usize,
+    /// Bytes of further pieces of stack that may be taken.
+    stack_in_reserve: usize,
     frames: Frames<'a>,
     raised: Option<Raised<'a>>,
-    tail_call: TailCall<'a>,
+    /// The call in tail position that is to be made; its place is kept for the next one.
+    tail_call: Option<Box<TailCall<'a>>>,
     /// The named functions of the program that runs.
     pub functions: &'a [FrameCode],
     place: Option<Place>,
@@ -51,6 +54,9 @@ pub struct Context<'a> {
     /// Where the random numbers are.
     random: u64,
 }
+
+/// Native stack that is added when a run needs more than its thread has.
+const STACK_PIECE: usize = 1 << 20;
 
 /// Native stack that is left untouched for the leaves of the evaluation.
 const STACK_RESERVE: usize = 128 << 10;
@@ -68,9 +74,10 @@ impl<'a> Context<'a> {
             fuel_total: 0,
             deadline: None,
             stack_limit: here.saturating_sub(usable),
+            stack_in_reserve: limits.depth - usable,
             frames: Frames::empty(),
             raised: None,
-            tail_call: TailCall::none(),
+            tail_call: None,
             functions: &[],
             place: None,
             regexes,
@@ -246,14 +253,41 @@ impl<'a> Context<'a> {
         self.frames.set(slot, value)
     }
 
+    /// Whether little is left of the current piece of stack.
+    #[inline(always)]
+    pub(crate) fn is_stack_low(&self) -> bool {
+        stack_address() < self.stack_limit
+    }
+
+    /// Goes on with a call on a further piece of stack, while the limit on depth allows one. The thread's own stack may be
+    /// small; how deep functions recurse does not depend on it.
+    ///
+    /// # Errors
+    /// What the call raises; the limit on depth.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn on_further_stack(&mut self, call: impl FnOnce(&mut Self) -> R<'a>) -> R<'a> {
+        if self.stack_in_reserve < STACK_PIECE {
+            return Err(self.limit(Limit::Depth));
+        }
+        self.stack_in_reserve -= STACK_PIECE;
+        let limit = self.stack_limit;
+        let result = stacker::grow(STACK_PIECE + STACK_RESERVE, || {
+            self.stack_limit = stack_address().saturating_sub(STACK_PIECE);
+            call(self)
+        });
+        self.stack_limit = limit;
+        self.stack_in_reserve += STACK_PIECE;
+        result
+    }
+
     /// Opens a frame of `slots` slots above the current one; the first hold `arguments`, then `captured`, the others `nil`.
     /// It is closed with [`Context::leave`].
     ///
     /// # Errors
-    /// Memory for frames, or depth.
+    /// Memory for frames.
     #[inline(always)]
     pub fn enter(&mut self, slots: u16, arguments: &[Value<'a>], captured: &[Value<'a>]) -> Result<Saved<'a>, Exc> {
-        self.guard_stack()?;
         self.frames.enter(&mut self.bump, slots, arguments, captured)
     }
 

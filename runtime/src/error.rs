@@ -254,22 +254,14 @@ impl<'a> Context<'a> {
         self.raise_shape(atoms::ERLANG_ERROR, ERLANG_SHAPE, &[original, Value::NIL])
     }
 
-    /// `UndefinedFunctionError` with a reason, and the message that it gives.
+    /// `UndefinedFunctionError` with a reason.
     #[cold]
-    pub fn undefined_function_because(
-        &mut self,
-        module: Value<'a>,
-        function: &str,
-        arity: usize,
-        reason: &str,
-        message: &str,
-    ) -> Exc {
-        let texts = (self.atom(function), self.string(message), self.string(reason));
-        let (Ok(function), Ok(message), Ok(reason)) = texts else { return Exc::memory() };
+    pub fn undefined_function_because(&mut self, module: Value<'a>, function: &str, arity: usize, reason: &str) -> Exc {
+        let (Ok(function), Ok(reason)) = (self.atom(function), self.string(reason)) else { return Exc::memory() };
         self.raise_shape(
             atoms::UNDEFINED_FUNCTION_ERROR,
             UNDEFINED_FUNCTION_SHAPE,
-            &[Value::int(arity as i64), function, message, module, reason],
+            &[Value::int(arity as i64), function, Value::NIL, module, reason],
         )
     }
 

@@ -482,7 +482,13 @@ pub fn exception<'a>(cx: &mut Context<'a>, module: Value<'a>, arguments: Value<'
     let Some(info) = structs::find(module).filter(|info| info.is_exception()) else {
         return Err(match module.term() {
             Term::Atom(_) => cx.undefined_function(module, "exception", 1),
-            _ => cx.argument_error("argument error"),
+            _ => match inspect::short(cx, module) {
+                Ok(module) => cx.argument_error(&format!(
+                    "you attempted to apply a function on {module}. Modules (the first argument of apply) must always \
+                     be an atom"
+                )),
+                Err(exc) => exc,
+            },
         });
     };
     if info.module.is(atoms::UNICODE_CONVERSION_ERROR) {

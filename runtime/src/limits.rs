@@ -19,7 +19,7 @@ pub struct Limits {
     pub message: usize,
     /// Levels of nesting in a message. Default 128.
     pub message_depth: usize,
-    /// Bytes of native stack that a run may use; less where the thread has less. Default 1 MiB.
+    /// Bytes of native stack that a run may use, beyond what its thread has too. Default 8 MiB.
     pub depth: usize,
     /// Time after which a run is stopped, looked at every some thousand units of fuel. Default none: fuel bounds the time.
     pub deadline: Option<Duration>,
@@ -35,7 +35,7 @@ impl Default for Limits {
             output: 8 << 20,
             message: 64 << 20,
             message_depth: 128,
-            depth: 1 << 20,
+            depth: 8 << 20,
             deadline: None,
         }
     }

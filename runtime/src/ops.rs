@@ -6,11 +6,12 @@ use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Big, Term, Value, atoms, compare, to_bigint};
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 use std::cmp::Ordering;
 
-/// Bits of the largest integer that arithmetic makes: Erlang's own bound, above which it raises `SystemLimitError`.
-pub const MAX_INTEGER_BITS: u64 = 1 << 22;
+/// Bits of the largest integer that arithmetic makes: Erlang's own bound, 65,535 words, above which it raises
+/// `SystemLimitError`.
+pub const MAX_INTEGER_BITS: u64 = 65_535 * 64;
 
 macro_rules! arithmetic {
     ($(#[$doc:meta])* $name:ident $slow:ident $checked:ident $op:tt) => {
@@ -20,31 +21,15 @@ macro_rules! arithmetic {
         /// `ArithmeticError` for what is no number or a float beyond its range.
         #[inline(always)]
         pub fn $name<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
-            match (a.term(), b.term()) {
-                (Term::Int(x), Term::Int(y)) => {
-                    if let Some(result) = x.$checked(y) {
-                        return Ok(Value::int(result));
-                    }
+            if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+                if let Some(result) = x.$checked(y) {
+                    return Ok(Value::int(result));
                 }
-                (Term::Float(x), Term::Float(y)) => {
-                    let result = x $op y;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
+            } else if let (Some(x), Some(y)) = (small_number(a), small_number(b)) {
+                let result = x $op y;
+                if result.is_finite() {
+                    return Ok(Value::float(result));
                 }
-                (Term::Int(x), Term::Float(y)) => {
-                    let result = x as f64 $op y;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
-                }
-                (Term::Float(x), Term::Int(y)) => {
-                    let result = x $op y as f64;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
-                }
-                _ => {}
             }
             $slow(cx, a, b)
         }
@@ -75,6 +60,15 @@ arithmetic! {
 arithmetic! {
     /// `a * b`
     mul mul_slow checked_mul *
+}
+
+/// A float, or an integer of 64 bits as one.
+#[inline(always)]
+fn small_number(value: Value<'_>) -> Option<f64> {
+    match value.as_float() {
+        Some(float) => Some(float),
+        None => value.as_int().map(|int| int as f64),
+    }
 }
 
 enum Pair {
@@ -168,19 +162,8 @@ fn div_slow<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
         }
         return cx.finite(x / y);
     }
-    match (to_bigint(a), to_bigint(b)) {
-        (Some(x), Some(y)) if !y.is_zero() => {
-            // Integers beyond floats: what is common to both goes first.
-            cx.charge(((x.bits() + y.bits()) / 64) as usize)?;
-            let shift = y.bits().saturating_sub(900);
-            let ratio = match ((&x >> shift).to_f64(), (&y >> shift).to_f64()) {
-                (Some(p), Some(q)) if p.is_finite() && q.is_finite() && q != 0.0 => p / q,
-                _ => return Err(cx.arithmetic_error()),
-            };
-            cx.finite(ratio)
-        }
-        _ => Err(cx.arithmetic_error()),
-    }
+    // What is no number, and integers beyond floats: both sides become floats first.
+    Err(cx.arithmetic_error())
 }
 
 /// `-a`
@@ -238,12 +221,13 @@ macro_rules! comparison {
         /// Limits, for terms so large that comparing them passes one.
         #[inline(always)]
         pub fn $name<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<bool, Exc> {
-            match (a.term(), b.term()) {
-                (Term::Int(x), Term::Int(y)) => Ok(x $op y),
-                (Term::Float(x), Term::Float(y)) => Ok(x $op y),
-                (Term::Float(x), Term::Int(y)) if y.unsigned_abs() < 1 << 53 => Ok(x $op y as f64),
-                _ => Ok(compare::compare(cx, a, b)?.$method()),
+            if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+                return Ok(x $op y);
             }
+            if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+                return Ok(x $op y);
+            }
+            Ok(compare::compare(cx, a, b)?.$method())
         }
     };
 }
@@ -297,13 +281,13 @@ pub fn concat_lists<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'
                     builder.push(&mut cx.bump, *value)?;
                 }
             }
-            _ => return Err(cx.argument_error(NOT_A_LIST_1)),
+            _ => return Err(cx.argument_error(NOT_A_LIST)),
         }
     }
 }
 
-const NOT_A_LIST_1: &str = "errors were found at the given arguments:\n\n  * 1st argument: not a list\n";
-const NOT_A_LIST_2: &str = "errors were found at the given arguments:\n\n  * 2nd argument: not a list\n";
+/// Erlang says no more of its list operators.
+const NOT_A_LIST: &str = "argument error";
 
 /// `a -- b`: the first of equal (`===`) elements goes, for each in `b`.
 ///
@@ -311,8 +295,8 @@ const NOT_A_LIST_2: &str = "errors were found at the given arguments:\n\n  * 2nd
 /// `ArgumentError` where one is no proper list; fuel, for each comparison.
 pub fn subtract_lists<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (left, right) = (proper(a), proper(b));
-    let Some(left) = left else { return Err(cx.argument_error(NOT_A_LIST_1)) };
-    let Some(mut right) = right else { return Err(cx.argument_error(NOT_A_LIST_2)) };
+    let Some(left) = left else { return Err(cx.argument_error(NOT_A_LIST)) };
+    let Some(mut right) = right else { return Err(cx.argument_error(NOT_A_LIST)) };
     cx.charge(left.len() + right.len())?;
     if right.is_empty() {
         return Ok(a);
@@ -384,7 +368,11 @@ fn proper<'a>(list: Value<'a>) -> Option<Vec<Value<'a>>> {
 pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> R<'a> {
     match (base.term(), exponent.term()) {
         (Term::Int(_) | Term::Big(_), Term::Int(n)) if n >= 0 => integer_power(cx, base, n as u64),
-        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => integer_power(cx, base, u64::MAX),
+        (Term::Int(_) | Term::Big(_), Term::Big(n)) if !n.is_negative() => {
+            // All that large is alike but for the sign of a power of -1.
+            let odd = n.digits().first().is_some_and(|digit| digit % 2 == 1);
+            integer_power(cx, base, if odd { u64::MAX } else { u64::MAX - 1 })
+        }
         _ => match (to_float(base), to_float(exponent)) {
             (Some(x), Some(y)) => {
                 let result = x.powf(y);
@@ -395,7 +383,7 @@ pub fn power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: Value<'a>) -> 
     }
 }
 
-/// An integer to a power that is not negative. `u64::MAX` stands for all that is larger.
+/// An integer to a power that is not negative. `u64::MAX` and the number before it stand for all that is larger.
 ///
 /// # Errors
 /// `SystemLimitError` and fuel for large results.

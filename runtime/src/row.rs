@@ -75,6 +75,8 @@ pub enum Default {
     Atom(&'static str),
     /// `"text"`
     Text(&'static str),
+    /// `{0, 0}`
+    NoMicrosecond,
 }
 
 impl Default {
@@ -88,6 +90,7 @@ impl Default {
             Default::Int(i) => Value::int(i),
             Default::Atom(name) => crate::term::Atom::new(name).value(),
             Default::Text(text) => Value::str(text),
+            Default::NoMicrosecond => Value::tuple(const { &[Value::int(0), Value::int(0)] }),
         }
     }
 }

@@ -126,10 +126,10 @@ impl Runner {
     ///
     /// # Errors
     /// What the program raises, limits, and what `arguments` or `finish` give.
-    pub fn run_with<'r, T>(
+    pub fn run_with<'r, T, A: AsRef<[Value<'r>]>>(
         &'r mut self,
         program: &'r dyn Program,
-        arguments: impl FnOnce(&mut Context<'r>) -> Result<Arguments<'r>, RunError>,
+        arguments: impl FnOnce(&mut Context<'r>) -> Result<A, RunError>,
         finish: impl FnOnce(&mut Context<'r>, Value<'r>) -> Result<T, Exc>,
     ) -> Result<(T, Stats), RunError> {
         self.regexes.trim();
@@ -139,7 +139,7 @@ impl Runner {
         cx.functions = program.functions();
         let before = cx.bump.used();
         cx.start(limits);
-        let result = program.run(&mut cx, &arguments).and_then(|value| finish(&mut cx, value));
+        let result = program.run(&mut cx, arguments.as_ref()).and_then(|value| finish(&mut cx, value));
         match result {
             Ok(result) => {
                 let stats = Stats { fuel: cx.fuel_used(), memory: (cx.bump.used() - before) as u64 };

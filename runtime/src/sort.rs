@@ -5,6 +5,9 @@ use crate::error::Exc;
 /// Runs this short are sorted by insertion.
 const RUN: usize = 8;
 
+/// Up to this many items the sort needs no memory but the stack.
+const ON_STACK: usize = 32;
+
 /// Sorts by `in_order(a, b)`, which says whether `a` may stand before `b`.
 ///
 /// # Errors
@@ -25,11 +28,18 @@ pub fn merge_sort<T: Copy>(items: &mut [T], in_order: &mut impl FnMut(&T, &T) ->
     if n <= RUN {
         return Ok(());
     }
-    let mut other = items.to_vec();
+    let (mut few, mut many);
+    let other: &mut [T] = if n <= ON_STACK {
+        few = [items[0]; ON_STACK];
+        &mut few[..n]
+    } else {
+        many = items.to_vec();
+        &mut many
+    };
     let mut width = RUN;
     let mut in_other = false;
     while width < n {
-        let (from, to): (&[T], &mut [T]) = if in_other { (&other, &mut *items) } else { (&*items, &mut other) };
+        let (from, to): (&[T], &mut [T]) = if in_other { (&*other, &mut *items) } else { (&*items, &mut *other) };
         let mut start = 0;
         while start < n {
             let middle = (start + width).min(n);
@@ -41,7 +51,7 @@ pub fn merge_sort<T: Copy>(items: &mut [T], in_order: &mut impl FnMut(&T, &T) ->
         width *= 2;
     }
     if in_other {
-        items.copy_from_slice(&other);
+        items.copy_from_slice(other);
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ pub struct Program {
     pub module: Option<String>,
     /// Larger terms that are named more than once, such as module attributes: see [`ExprKind::Constant`].
     pub constants: Vec<Literal>,
+    /// Whether any function has a `try`: it could see the message of an exception.
+    pub uses_try: bool,
 }
 
 /// A function that a host may run.

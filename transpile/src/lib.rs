@@ -3,6 +3,7 @@
 
 pub mod ast;
 pub mod closures;
+pub mod demand;
 pub mod diagnostic;
 pub mod ir;
 #[cfg(feature = "native")]

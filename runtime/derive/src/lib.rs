@@ -28,7 +28,7 @@ use syn::{Error, Expr, FnArg, Ident, Item, ItemFn, ItemMod, Lit, LitStr, Meta, P
 /// In `row(…)`:
 /// - `cost = unit | bytes(parameter) | elements(parameter) | inside`, required. The charge is put before the body.
 /// - `name = "member?"`, where the name is no Rust identifier.
-/// - `default(parameter = value, …)`, in the order of parameters: `nil`, `true`, `[]`, `map`, a number, a text, `:name` as `atom("name")`.
+/// - `default(parameter = value, …)`, in the order of parameters: `nil`, `true`, `[]`, `map`, a number, a text, `(0, 0)`, `:name` as `atom("name")`.
 /// - `guard`: may stand in guards.
 /// - `impure = clock | random`.
 ///
@@ -310,6 +310,7 @@ fn default(value: &Expr) -> Result<Tokens, Error> {
         Expr::Path(path) if path.path.is_ident("nil") => Ok(quote!(Nil)),
         Expr::Path(path) if path.path.is_ident("map") => Ok(quote!(EmptyMap)),
         Expr::Array(array) if array.elems.is_empty() => Ok(quote!(EmptyList)),
+        Expr::Tuple(tuple) if tuple.elems.len() == 2 => Ok(quote!(NoMicrosecond)),
         Expr::Lit(literal) => match &literal.lit {
             Lit::Bool(b) => Ok(quote!(Bool(#b))),
             Lit::Int(i) => Ok(quote!(Int(#i))),

@@ -45,14 +45,8 @@ pub static DATE_TIME: Keys = &[
     atoms::ZONE_ABBR,
 ];
 /// Keys of `%Date.Range{}`.
-pub static DATE_RANGE: Keys = &[
-    atoms::STRUCT,
-    atoms::FIRST,
-    atoms::FIRST_IN_ISO_DAYS,
-    atoms::LAST,
-    atoms::LAST_IN_ISO_DAYS,
-    atoms::STEP,
-];
+pub static DATE_RANGE: Keys =
+    &[atoms::STRUCT, atoms::FIRST, atoms::FIRST_IN_ISO_DAYS, atoms::LAST, atoms::LAST_IN_ISO_DAYS, atoms::STEP];
 
 const ISO: Value<'static> = atoms::CALENDAR_ISO;
 
@@ -268,8 +262,7 @@ impl<'a> TimeFields<'a> {
     /// # Errors
     /// Memory.
     pub fn time(&self, cx: &mut Context<'a>) -> R<'a> {
-        let values =
-            [atoms::MODULE_TIME, self.calendar, self.hour, self.microsecond, self.minute, self.second];
+        let values = [atoms::MODULE_TIME, self.calendar, self.hour, self.microsecond, self.minute, self.second];
         cx.struct_from_shape(TIME, &values)
     }
 }
@@ -406,23 +399,14 @@ fn time_fields<'a>(cx: &mut Context<'a>, time: Time) -> Result<TimeFields<'a>, E
 }
 
 /// The time with a precision that a forged struct brought.
-pub fn time_with_precision<'a>(
-    cx: &mut Context<'a>,
-    time: Time,
-    precision: Value<'a>,
-) -> Result<TimeFields<'a>, Exc> {
+pub fn time_with_precision<'a>(cx: &mut Context<'a>, time: Time, precision: Value<'a>) -> Result<TimeFields<'a>, Exc> {
     let microsecond = pair(cx, time.microsecond, precision)?;
     Ok(TimeFields { microsecond, ..time_fields(cx, Time { microsecond: 0, precision: 0, ..time })? })
 }
 
 /// The fields of a date.
 pub fn date_fields<'a>(date: Date) -> DateFields<'a> {
-    DateFields {
-        calendar: ISO,
-        year: Value::int(date.year),
-        month: Value::int(date.month),
-        day: Value::int(date.day),
-    }
+    DateFields { calendar: ISO, year: Value::int(date.year), month: Value::int(date.month), day: Value::int(date.day) }
 }
 
 /// `%NaiveDateTime{}` from fields; the calendar is the date's.

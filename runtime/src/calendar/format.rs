@@ -1,6 +1,6 @@
 //! Dates and times as ISO 8601 texts.
 
-use super::fields::{DateFields, TimeFields, is_integer};
+use super::fields::{DateFields, TimeFields, ZoneFields, is_integer};
 use super::parse::Format;
 use crate::context::Context;
 use crate::error::Exc;
@@ -126,4 +126,37 @@ pub fn push_offset(text: &mut String, offset: i64, utc: bool, format: Format) {
     text.push_str(itoa::Buffer::new().format(hours));
     separator(text, format, ':');
     push_two(text, (seconds % 3600 / 60) as i64);
+}
+
+/// Appends `2024-01-31 23:59:59Z`, and behind an offset other than UTC's its zone: `+02:00 CEST Europe/Paris`.
+///
+/// # Errors
+/// `FunctionClauseError` where a field is not what it should be.
+pub fn push_date_time<'a>(
+    cx: &mut Context<'a>,
+    text: &mut String,
+    date: &DateFields<'a>,
+    time: &TimeFields<'a>,
+    zone: &ZoneFields<'a>,
+) -> Result<(), Exc> {
+    let (Term::Binary(time_zone), Term::Binary(zone_abbr), true, true) =
+        (zone.time_zone.term(), zone.zone_abbr.term(), is_integer(zone.utc_offset), is_integer(zone.std_offset))
+    else {
+        return Err(cx.function_clause(ISO, "datetime_to_iodata", 12));
+    };
+    push_date(cx, text, date, Format::Extended)?;
+    text.push(' ');
+    push_time(cx, text, time, Format::Extended)?;
+    let seconds = super::fields::offset(cx, zone.utc_offset, zone.std_offset)?;
+    let none = matches!((zone.utc_offset.term(), zone.std_offset.term()), (Term::Int(0), Term::Int(0)));
+    let utc = time_zone.bytes() == super::fields::UTC.as_bytes();
+    push_offset(text, seconds, none && utc, Format::Extended);
+    if !utc {
+        cx.charge_bytes(time_zone.len() + zone_abbr.len())?;
+        for part in [zone_abbr, time_zone] {
+            text.push(' ');
+            text.push_str(&String::from_utf8_lossy(part.bytes()));
+        }
+    }
+    Ok(())
 }

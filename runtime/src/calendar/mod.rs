@@ -12,12 +12,12 @@ pub use parse::{Format, ParseError};
 
 use crate::context::Context;
 use crate::error::Exc;
+use crate::inspect;
 use crate::term::{Value, atoms};
 
 /// A value as `inspect/1` shows it, for messages.
 pub(crate) fn show<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<String, Exc> {
-    let _ = (cx, value);
-    Ok(String::from("..."))
+    Ok(inspect::to_text(cx, value, &inspect::Options::default())?.to_owned())
 }
 
 impl ParseError {

@@ -105,9 +105,7 @@ fn date_part(text: &[u8], format: Format) -> Result<(Date, &[u8]), ParseError> {
 fn time_part(text: &[u8], format: Format) -> Result<(Time, &[u8]), ParseError> {
     let (digits, rest) = match (format, text) {
         (Format::Extended, [h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..])
-        | (Format::Basic, [h1, h2, m1, m2, s1, s2, rest @ ..]) => {
-            ([two(*h1, *h2), two(*m1, *m2), two(*s1, *s2)], rest)
-        }
+        | (Format::Basic, [h1, h2, m1, m2, s1, s2, rest @ ..]) => ([two(*h1, *h2), two(*m1, *m2), two(*s1, *s2)], rest),
         _ => return Err(ParseError::Format),
     };
     let [Some(hour), Some(minute), Some(second)] = digits else { return Err(ParseError::Format) };

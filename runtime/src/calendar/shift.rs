@@ -41,16 +41,8 @@ impl std::fmt::Debug for Precision<'_> {
     }
 }
 
-const UNITS: [Value<'static>; 8] = [
-    atoms::YEAR,
-    atoms::MONTH,
-    atoms::WEEK,
-    atoms::DAY,
-    atoms::HOUR,
-    atoms::MINUTE,
-    atoms::SECOND,
-    atoms::MICROSECOND,
-];
+const UNITS: [Value<'static>; 8] =
+    [atoms::YEAR, atoms::MONTH, atoms::WEEK, atoms::DAY, atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND];
 
 impl Scale {
     /// The units that it takes, as messages list them.
@@ -92,12 +84,7 @@ impl<'a> Duration<'a> {
     }
 
     /// Reads a keyword list, of whose equal keys the last counts.
-    fn pairs(
-        cx: &mut Context<'a>,
-        term: Value<'a>,
-        scale: Scale,
-        amounts: &mut [Value<'a>; 8],
-    ) -> Result<(), Exc> {
+    fn pairs(cx: &mut Context<'a>, term: Value<'a>, scale: Scale, amounts: &mut [Value<'a>; 8]) -> Result<(), Exc> {
         let mut rest = term;
         loop {
             match rest.term() {

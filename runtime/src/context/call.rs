@@ -10,6 +10,7 @@ use crate::term::{Term, Value, atoms};
 pub const MAX_TAIL_ARGUMENTS: usize = 8;
 
 /// A call that is to be made instead of returning.
+#[derive(Clone, Copy)]
 pub(super) struct TailCall<'a> {
     target: TailTarget<'a>,
     count: usize,
@@ -20,12 +21,6 @@ pub(super) struct TailCall<'a> {
 enum TailTarget<'a> {
     Function(u32),
     Value(Value<'a>),
-}
-
-impl<'a> TailCall<'a> {
-    pub(super) const fn none() -> Self {
-        TailCall { target: TailTarget::Function(0), count: 0, arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] }
-    }
 }
 
 impl<'a> Context<'a> {
@@ -42,7 +37,9 @@ impl<'a> Context<'a> {
             return Err(self.bad_arity(function, arguments));
         }
         self.tick()?;
-        self.guard_stack()?;
+        if self.is_stack_low() {
+            return self.on_further_stack(|cx| fun.code.call(cx, fun.captured, arguments));
+        }
         fun.code.call(self, fun.captured, arguments)
     }
 
@@ -67,6 +64,9 @@ impl<'a> Context<'a> {
     /// What it raises; limits.
     #[inline]
     pub fn run_frame(&mut self, code: &'a FrameCode, arguments: &[Value<'a>], captured: &[Value<'a>]) -> R<'a> {
+        if self.is_stack_low() {
+            return self.on_further_stack(|cx| cx.run_frame(code, arguments, captured));
+        }
         let saved = self.enter(code.slots, arguments, captured)?;
         let mut result = code.body.run(self);
         while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {
@@ -93,10 +93,11 @@ impl<'a> Context<'a> {
     fn next_tail_call(&mut self) -> R<'a> {
         self.raised = None;
         self.tick()?;
-        let count = self.tail_call.count;
-        let arguments = self.tail_call.arguments;
+        let Some(TailCall { target, count, arguments }) = self.tail_call.as_deref().copied() else {
+            return Err(self.runtime_error("no tail call"));
+        };
         let arguments = arguments.get(..count).unwrap_or_default();
-        match self.tail_call.target {
+        match target {
             TailTarget::Function(function) => {
                 let functions = self.functions;
                 let Some(code) = functions.get(function as usize) else {
@@ -151,10 +152,13 @@ impl<'a> Context<'a> {
     }
 
     fn set_tail_call(&mut self, target: TailTarget<'a>, arguments: &[Value<'a>]) -> Exc {
-        self.tail_call.target = target;
-        self.tail_call.count = arguments.len();
-        for (slot, value) in self.tail_call.arguments.iter_mut().zip(arguments) {
+        let mut call = TailCall { target, count: arguments.len(), arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] };
+        for (slot, value) in call.arguments.iter_mut().zip(arguments) {
             *slot = *value;
+        }
+        match &mut self.tail_call {
+            Some(place) => **place = call,
+            none => *none = Some(Box::new(call)),
         }
         self.raised = Some(Raised::TailCall);
         self.place = None;

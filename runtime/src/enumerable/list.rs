@@ -112,6 +112,28 @@ pub fn split<'a>(
     Ok((taken.finish(&mut cx.bump), rest))
 }
 
+const NOT_A_LIST: &str = "errors were found at the given arguments:\n\n  * 1st argument: not a list\n";
+
+/// [`super::elements`] of what is reversed first: a list of two elements or more with an improper tail is no list to
+/// Erlang's `lists:reverse/2`.
+///
+/// # Errors
+/// As for [`super::visit`]; `ArgumentError` there.
+pub fn to_reverse<'a>(
+    cx: &mut Context<'a>,
+    enumerable: Value<'a>,
+    end: &'static Clause,
+) -> Result<&'a [Value<'a>], Exc> {
+    if let Term::List(list) = enumerable.term()
+        && !list.rest().is_empty_list()
+        && length(cx, enumerable)?.is_none()
+        && matches!(list.tail().term(), Term::List(_))
+    {
+        return Err(cx.argument_error(NOT_A_LIST));
+    }
+    super::elements(cx, enumerable, end)
+}
+
 /// A list of elements in reverse, before a tail.
 ///
 /// # Errors

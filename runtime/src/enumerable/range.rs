@@ -155,7 +155,8 @@ impl<'a> Range<'a> {
         }
     }
 
-    fn small(&self) -> Option<(i64, i64, i64)> {
+    /// First, last and step, where all are machine integers.
+    pub fn small(&self) -> Option<(i64, i64, i64)> {
         match (self.first.term(), self.last.term(), self.step?.term()) {
             (Term::Int(first), Term::Int(last), Term::Int(step)) if step != 0 => Some((first, last, step)),
             _ => None,

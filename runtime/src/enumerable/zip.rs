@@ -5,16 +5,10 @@ use crate::context::Context;
 use crate::error::Exc;
 use crate::term::{Value, atoms};
 
-/// The walk. An enumerable is not looked at before its first element is wanted.
+/// The walk.
 pub struct Zip<'a> {
-    sides: Vec<Side<'a>>,
-    end: &'static Clause,
+    sides: Vec<Iter<'a>>,
     done: bool,
-}
-
-enum Side<'a> {
-    Waiting(Value<'a>),
-    Open(Iter<'a>),
 }
 
 impl<'a> Zip<'a> {
@@ -24,11 +18,15 @@ impl<'a> Zip<'a> {
     /// A walk over enumerables.
     ///
     /// # Errors
-    /// Fuel, charged for the room that they take.
+    /// Fuel, charged for the room that they take; what is not enumerable.
     pub fn new(cx: &mut Context<'a>, enumerables: &[Value<'a>], end: &'static Clause) -> Result<Self, Exc> {
-        cx.charge(enumerables.len().saturating_mul(2))?;
-        let sides = enumerables.iter().map(|enumerable| Side::Waiting(*enumerable)).collect();
-        Ok(Zip { sides, end, done: enumerables.is_empty() })
+        // Their state takes room outside of the arena.
+        cx.charge(enumerables.len().saturating_mul(8))?;
+        let mut sides = Vec::new();
+        for enumerable in enumerables {
+            sides.push(Iter::with_end(cx, *enumerable, end)?);
+        }
+        Ok(Zip { done: sides.is_empty(), sides })
     }
 
     /// An element of each, or nothing once one of them has none.
@@ -40,8 +38,8 @@ impl<'a> Zip<'a> {
             return Ok(None);
         }
         let mut elements = cx.list_builder(self.sides.len())?;
-        for i in 0..self.sides.len() {
-            match Self::pull(cx, &mut self.sides[i], self.end) {
+        for side in &mut self.sides {
+            match side.next(cx) {
                 Ok(Some(element)) => elements.push(&mut cx.bump, element)?,
                 Ok(None) => {
                     self.close(cx)?;
@@ -53,14 +51,9 @@ impl<'a> Zip<'a> {
         Ok(Some(elements.finish_slice(&mut cx.bump)))
     }
 
-    fn pull(cx: &mut Context<'a>, side: &mut Side<'a>, end: &'static Clause) -> Result<Option<Value<'a>>, Exc> {
-        if let Side::Waiting(enumerable) = side {
-            *side = Side::Open(Iter::with_end(cx, *enumerable, end)?);
-        }
-        match side {
-            Side::Open(iter) => iter.next(cx),
-            Side::Waiting(_) => Ok(None),
-        }
+    /// The walks that it consists of.
+    pub(super) fn into_sides(self) -> Vec<Iter<'a>> {
+        self.sides
     }
 
     /// Ends all walks.
@@ -70,9 +63,7 @@ impl<'a> Zip<'a> {
     pub fn close(&mut self, cx: &mut Context<'a>) -> Result<(), Exc> {
         self.done = true;
         for side in &mut self.sides {
-            if let Side::Open(iter) = side {
-                iter.close(cx)?;
-            }
+            side.close(cx)?;
         }
         Ok(())
     }
@@ -83,9 +74,7 @@ impl<'a> Zip<'a> {
         self.done = true;
         let mut exc = exc;
         for side in &mut self.sides {
-            if let Side::Open(iter) = side {
-                exc = iter.close_after(cx, exc);
-            }
+            exc = side.close_after(cx, exc);
         }
         exc
     }

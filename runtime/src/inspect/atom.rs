@@ -106,7 +106,7 @@ fn is_alias(name: &str) -> bool {
 fn identifier(name: &str) -> Class {
     let mut chars = name.chars();
     let Some(first) = chars.next() else { return Class::Other };
-    let starts_low = first == '_' || (is_xid_start(first) && !first.is_uppercase() && !is_title_case(first));
+    let starts_low = first == '_' || (is_xid_start(first) && !first.is_uppercase());
     if first != '_' && !is_xid_start(first) {
         return Class::Other;
     }
@@ -119,16 +119,9 @@ fn identifier(name: &str) -> Class {
             return Class::Other;
         }
     }
-    // Capital names of other scripts than Latin's ASCII are plain atoms too; those with `?` are not.
-    if !starts_low && body.len() != name.len() && name.is_ascii() {
-        return Class::Other;
-    }
-    if !name.is_ascii() && !unicode_normalization::is_nfc(name) {
+    // Names that look like others are written with care.
+    if !name.is_ascii() && !unicode_normalization::is_nfkc(name) {
         return Class::Other;
     }
     if starts_low && !has_at { Class::Identifier } else { Class::NotCallable }
-}
-
-fn is_title_case(c: char) -> bool {
-    matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ' | 'ᾈ'..='ᾏ' | 'ᾘ'..='ᾟ' | 'ᾨ'..='ᾯ' | 'ᾼ' | 'ῌ' | 'ῼ')
 }

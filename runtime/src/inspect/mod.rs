@@ -5,6 +5,7 @@
 
 mod atom;
 mod escape;
+mod function;
 mod layout;
 pub mod options;
 mod printer;

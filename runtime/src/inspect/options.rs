@@ -21,6 +21,9 @@ pub fn parse<'a>(cx: &mut Context<'a>, options: Value<'a>) -> Result<Options, Ex
         };
         set(cx, &mut parsed, *key, *value)
     })?;
+    if parsed.pretty && parsed.width < 0 {
+        return Err(cx.function_clause(atoms::INSPECT_ALGEBRA, "format", 2));
+    }
     Ok(parsed)
 }
 
@@ -36,8 +39,8 @@ fn set<'a>(cx: &mut Context<'a>, options: &mut Options, key: Value<'a>, value: V
         options.printable_limit =
             limit.ok_or(()).map_err(|()| cx.function_clause(atoms::MODULE_STRING, "printable?", 2))?;
     } else if key.is(atoms::WIDTH) {
-        let width = bound(value).filter(|width| *width >= 0);
-        options.width = width.ok_or(()).map_err(|()| cx.function_clause(atoms::INSPECT_ALGEBRA, "format", 2))?;
+        // What is no width is an error only where there are lines.
+        options.width = bound(value).unwrap_or(-1);
     } else if key.is(atoms::PRETTY) {
         options.pretty = boolean(value).ok_or(()).map_err(|()| cx.term_error(atoms::CASE_CLAUSE_ERROR, value))?;
     } else if key.is(atoms::STRUCTS) {

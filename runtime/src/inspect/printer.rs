@@ -2,7 +2,7 @@
 
 use super::escape::{Escapes, escape};
 use super::layout::{Token, format};
-use super::{Base, Binaries, Charlists, INFINITY, Options, atom, escape as escapes, structs};
+use super::{Base, Binaries, Charlists, INFINITY, Options, atom, escape as escapes, function, structs};
 use crate::context::Context;
 use crate::error::Exc;
 use crate::memory::TextBuilder;
@@ -127,15 +127,7 @@ impl<'a, 'o> Printer<'a, 'o> {
                 return structs::print(self, cx, map);
             }
             Term::Fun(fun) => {
-                let arity = fun.code.arity();
-                let text = match fun.code.name() {
-                    Some((module, name)) => {
-                        let mut text = format!("&{module}.");
-                        atom::remote_call(name, &mut text);
-                        format!("{text}/{arity}")
-                    }
-                    None => format!("#Function<0.0/{arity}>"),
-                };
+                let text = function::print(fun);
                 self.push(cx, &text)?;
             }
             Term::Reference(reference) => self.push(cx, &format!("#Reference<0.0.0.{}>", reference.id))?,

@@ -327,7 +327,7 @@ fn fields<'a>(
     hidden: &[Value<'static>],
 ) -> Result<Simple, Exc> {
     let mut shown = Vec::with_capacity(info.fields.len());
-    for (key, default) in info.fields {
+    for (key, default) in &info.fields {
         let value = field(map, *key);
         let is_hidden = hidden.iter().any(|name| name.is(*key)) && crate::ops::equal(cx, *default, value)?;
         if !is_hidden && !key.is(atoms::EXCEPTION) {

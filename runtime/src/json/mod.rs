@@ -3,15 +3,17 @@
 //! [`read`] is the one entry point for messages and for `JSON.decode/1`; [`write()`] the one for results and for
 //! `JSON.encode!/1`. Neither knows what a message or a transform is.
 
+mod callbacks;
+mod duration;
+mod encode;
 mod error;
-#[path = "../text/float.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod float;
 mod number;
 mod read;
 mod string;
 mod write;
 
+pub use callbacks::decode_with;
+pub use encode::iodata;
 pub use error::{JsonError, JsonErrorKind, sequence};
 pub use read::{Demand, KeyStyle, ReadOptions, read, read_text};
 pub use write::{Full, write};

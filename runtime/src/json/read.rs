@@ -116,6 +116,11 @@ fn read_invalid<'a>(cx: &mut Context<'a>, bytes: &'a [u8], options: &ReadOptions
     if result.is_err() && error.kind != JsonErrorKind::UnexpectedEnd {
         return Err(error);
     }
+    Err(invalid_at(bytes, valid_up_to, reader.ended_in))
+}
+
+/// What is wrong with text whose valid part ended too early.
+pub(super) fn invalid_at(bytes: &[u8], valid_up_to: usize, ended_in: EndedIn) -> JsonError {
     // All before the wrong byte is a part of JSON. Within a string the decoder goes on to the byte that does not continue
     // its character; elsewhere no character beyond ASCII can stand.
     let invalid = |offset: usize| {
@@ -123,7 +128,7 @@ fn read_invalid<'a>(cx: &mut Context<'a>, bytes: &'a [u8], options: &ReadOptions
         JsonError { offset, kind: JsonErrorKind::InvalidByte(byte) }
     };
     let end = JsonError { offset: bytes.len(), kind: JsonErrorKind::UnexpectedEnd };
-    Err(match reader.ended_in {
+    match ended_in {
         EndedIn::Structure => invalid(valid_up_to),
         EndedIn::Nothing(end_of_value) => invalid(end_of_value),
         EndedIn::String => string::utf8_stop(bytes, valid_up_to).map_or(end, |(offset, _)| invalid(offset)),
@@ -133,12 +138,12 @@ fn read_invalid<'a>(cx: &mut Context<'a>, bytes: &'a [u8], options: &ReadOptions
         },
         EndedIn::Word(at, len) if bytes.len() <= at + len => end,
         EndedIn::Word(at, _) => invalid(at + 1),
-    })
+    }
 }
 
 /// What the reader was in when the text ended.
 #[derive(Clone, Copy)]
-enum EndedIn {
+pub(super) enum EndedIn {
     Structure,
     String,
     /// An escape with its backslash there.
@@ -150,7 +155,7 @@ enum EndedIn {
 }
 
 /// Reading failed; the reader knows why. It has no size, so that results come back in registers.
-struct Fail;
+pub(super) struct Fail;
 
 /// An entry of an object that is being read.
 #[derive(Clone, Copy)]
@@ -179,7 +184,7 @@ struct Shape<'a> {
 /// How many shapes are remembered.
 const SHAPES: usize = 4;
 
-struct Reader<'c, 'a> {
+pub(super) struct Reader<'c, 'a> {
     cx: &'c mut Context<'a>,
     text: &'a str,
     bytes: &'a [u8],
@@ -198,7 +203,7 @@ struct Reader<'c, 'a> {
 }
 
 impl<'c, 'a> Reader<'c, 'a> {
-    fn new(cx: &'c mut Context<'a>, text: &'a str, depth: usize) -> Self {
+    pub(super) fn new(cx: &'c mut Context<'a>, text: &'a str, depth: usize) -> Self {
         Reader {
             cx,
             text,
@@ -230,7 +235,7 @@ impl<'c, 'a> Reader<'c, 'a> {
 
     #[cold]
     #[inline(never)]
-    fn fail(&mut self, offset: usize, kind: JsonErrorKind) -> Fail {
+    pub(super) fn fail(&mut self, offset: usize, kind: JsonErrorKind) -> Fail {
         self.error = JsonError { offset, kind };
         Fail
     }
@@ -246,7 +251,7 @@ impl<'c, 'a> Reader<'c, 'a> {
     }
 
     #[cold]
-    fn stopped(&mut self, exc: Exc) -> Fail {
+    pub(super) fn stopped(&mut self, exc: Exc) -> Fail {
         self.fail(self.at, JsonErrorKind::Stopped(exc))
     }
 
@@ -255,11 +260,72 @@ impl<'c, 'a> Reader<'c, 'a> {
         self.stopped(full.into())
     }
 
+    // ----- for decoding with functions of a caller -----
+
+    pub(super) fn context(&mut self) -> &mut Context<'a> {
+        self.cx
+    }
+
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Why it failed, and where the text ended then.
+    pub(super) fn failure(&self) -> (JsonError, EndedIn) {
+        (self.error, self.ended_in)
+    }
+
+    /// A value that holds no others.
+    pub(super) fn scalar(&mut self) -> Result<Value<'a>, Fail> {
+        self.value(&STRINGS, None)
+    }
+
+    /// Some token must follow.
+    pub(super) fn some_token(&mut self) -> Result<(), Fail> {
+        if self.next_token().is_some() { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// A string must follow.
+    pub(super) fn quote(&mut self) -> Result<(), Fail> {
+        if self.next_token() == Some(b'"') { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    /// A colon, which is taken.
+    pub(super) fn colon(&mut self) -> Result<(), Fail> {
+        if self.next_token() != Some(b':') {
+            return Err(self.unexpected());
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// A comma, which is taken, or the end of what is open, which is not.
+    pub(super) fn separator(&mut self, end: u8) -> Result<u8, Fail> {
+        match self.next_token() {
+            Some(b',') => {
+                self.at += 1;
+                Ok(b',')
+            }
+            Some(byte) if byte == end => Ok(end),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    /// Takes the end of what is open, and goes one level up.
+    pub(super) fn close(&mut self) {
+        self.at += 1;
+        self.depth += 1;
+    }
+
     // ----- tokens -----
 
     /// The next byte that is no whitespace, not taken.
     #[inline(always)]
-    fn next_token(&mut self) -> Option<u8> {
+    pub(super) fn next_token(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -310,7 +376,7 @@ impl<'c, 'a> Reader<'c, 'a> {
 
     /// A string, at its first quote.
     #[inline(always)]
-    fn string(&mut self) -> Result<&'a str, Fail> {
+    pub(super) fn string(&mut self) -> Result<&'a str, Fail> {
         let start = self.at + 1;
         let end = string::next_special(self.bytes, start);
         if self.bytes.get(end) == Some(&b'"') {
@@ -460,7 +526,7 @@ impl<'c, 'a> Reader<'c, 'a> {
 
     /// Goes one level down.
     #[inline(always)]
-    fn open(&mut self) -> Result<(), Fail> {
+    pub(super) fn open(&mut self) -> Result<(), Fail> {
         if self.depth == 0 {
             return Err(self.fail(self.at, JsonErrorKind::TooDeep));
         }

@@ -24,6 +24,28 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// Appends the escape of a byte that cannot stand for itself.
+#[inline(never)]
+pub(super) fn push_escape(out: &mut Vec<u8>, byte: u8) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let short = match byte {
+        b'"' => b'"',
+        b'\\' => b'\\',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0c => b'f',
+        _ => {
+            let digits = [HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]];
+            out.extend_from_slice(b"\\u00");
+            out.extend_from_slice(&digits);
+            return;
+        }
+    };
+    out.extend_from_slice(&[b'\\', short]);
+}
+
 /// The four hexadecimal digits at the start of `bytes`.
 pub(super) fn hex4(bytes: &[u8]) -> Option<u32> {
     let mut code = 0;

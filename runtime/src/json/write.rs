@@ -1,11 +1,11 @@
 //! Values into JSON text, byte for byte as Elixir's `JSON.encode!/1` writes them.
 
-use super::{float, string};
+use super::{encode, string};
 use crate::context::Context;
 use crate::error::Exc;
 use crate::limits::Limit;
 use crate::term::{Big, Binary, List, Map, Term, Value, atoms};
-use std::fmt::Write as _;
+use crate::text::{self, float};
 
 /// What it means that the text grows too long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,10 +69,11 @@ impl Writer<'_> {
             Term::Atom(atom) => self.text(cx, atom.name()),
             Term::EmptyList => self.push(cx, b"[]"),
             Term::List(list) => self.list(cx, list),
-            Term::Map(map) => match map.get_flat(atoms::STRUCT) {
+            Term::Map(map) => match map.struct_name() {
                 None => self.map(cx, map),
-                Some(_) => self.structure(cx, value, map),
+                Some(_) => self.structure(cx, value),
             },
+            Term::Bits(_) => Err(cx.function_clause(atoms::MODULE_ERLANG_JSON, "encode_binary", 1)),
             _ => Err(undefined(cx, value)),
         }
     }
@@ -97,42 +98,18 @@ impl Writer<'_> {
             let Some(byte) = bytes.get(at) else { break };
             // What is left, the escape and the last quote.
             self.room(cx, bytes.len() - at + 7)?;
-            self.escape(*byte);
+            string::push_escape(self.out, *byte);
             from = at + 1;
         }
         self.out.push(b'"');
         Ok(())
     }
 
-    #[inline(never)]
-    fn escape(&mut self, byte: u8) {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0c => b'f',
-            _ => {
-                let digits = [HEX[(byte >> 4) as usize], HEX[(byte & 15) as usize]];
-                self.out.extend_from_slice(b"\\u00");
-                self.out.extend_from_slice(&digits);
-                return;
-            }
-        };
-        self.out.extend_from_slice(&[b'\\', short]);
-    }
-
     #[cold]
     fn big(&mut self, cx: &mut Context<'_>, big: Big<'_>) -> Result<(), Exc> {
-        let digits = big.digits().len();
-        // Printing takes more than linear time, and 20 bytes for each digit at most.
-        cx.charge(digits.saturating_mul(digits) / 8)?;
-        self.room(cx, digits.saturating_mul(20).saturating_add(1))?;
-        let mut text = String::new();
-        let _ = write!(text, "{}", big.to_bigint());
+        // Twenty bytes for each word at most.
+        self.room(cx, big.digits().len().saturating_mul(20).saturating_add(1))?;
+        let text = text::big_to_string(cx, big, 10)?;
         self.push(cx, text.as_bytes())
     }
 
@@ -184,13 +161,19 @@ impl Writer<'_> {
                 self.value(cx, key)?;
                 self.push(cx, b"\"")
             }
-            _ => Err(cx.protocol_undefined(atoms::STRING_CHARS_PROTOCOL, key, "")),
+            _ => {
+                let text = text::to_string(cx, key)?;
+                self.value(cx, text)
+            }
         }
     }
 
-    fn structure<'a>(&mut self, cx: &mut Context<'a>, value: Value<'a>, map: &'a Map<'a>) -> Result<(), Exc> {
-        let _ = map;
-        Err(undefined(cx, value))
+    fn structure<'a>(&mut self, cx: &mut Context<'a>, value: Value<'a>) -> Result<(), Exc> {
+        match encode::struct_text(cx, value) {
+            // Dates, times, decimals and durations need no escapes.
+            Some(text) => self.text(cx, &text?),
+            None => Err(undefined(cx, value)),
+        }
     }
 }
 
@@ -213,13 +196,13 @@ Finally, if you don't own the struct you want to encode to JSON, you may use Pro
     Protocol.derive(JSON.Encoder, NameOfTheStruct)";
 
 #[cold]
-fn undefined<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
+pub(super) fn undefined<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
     cx.protocol_undefined(atoms::JSON_ENCODER_PROTOCOL, value, DESCRIPTION)
 }
 
 /// `ErlangError` as Erlang's encoder raises it: of the byte that does not continue its character, or of the end.
 #[cold]
-fn invalid_utf8(cx: &mut Context<'_>, bytes: &[u8]) -> Exc {
+pub(super) fn invalid_utf8(cx: &mut Context<'_>, bytes: &[u8]) -> Exc {
     let valid_up_to = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
     let original = match string::utf8_stop(bytes, valid_up_to) {
         Some((_, byte)) => match cx.tuple(&[atoms::INVALID_BYTE, Value::int(i64::from(byte))]) {

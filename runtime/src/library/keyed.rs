@@ -2,14 +2,17 @@
 
 use crate::access::shown;
 use crate::context::Context;
-use crate::error::{Exc, R};
-use crate::term::{List, Map, Term, Value, atoms};
+use crate::error::Exc;
+use crate::term::compare::equal;
+use crate::term::{Atom, List, Map, Term, Value, atoms};
 
 /// The elements of a list, one after the other, and what it ends in.
 ///
 /// It charges nothing: whoever walks does, for each element or by `cost = elements(list)`.
 pub(crate) struct Walk<'a> {
     block: std::slice::Iter<'a, Value<'a>>,
+    /// The block that is walked.
+    list: Option<List<'a>>,
     rest: Value<'a>,
 }
 
@@ -17,13 +20,24 @@ impl<'a> Walk<'a> {
     /// Over `list`, which may be anything: what is no list has no elements and ends in itself.
     #[inline]
     pub(crate) fn over(list: Value<'a>) -> Self {
-        Walk { block: [].iter(), rest: list }
+        Walk { block: [].iter(), list: None, rest: list }
     }
 
     /// What the list ends in, once all elements were taken: `[]` where it is proper.
     #[inline]
     pub(crate) fn end(&self) -> Value<'a> {
         self.rest
+    }
+
+    /// What was not taken yet, shared with the list.
+    #[inline]
+    pub(crate) fn left(&self) -> Value<'a> {
+        match self.list {
+            Some(list) if self.block.len() > 0 => {
+                list.skip_in_block(list.block().len() - self.block.len()).map_or(self.rest, List::value)
+            }
+            _ => self.rest,
+        }
     }
 }
 
@@ -38,6 +52,7 @@ impl<'a> Iterator for Walk<'a> {
             }
             let Term::List(list) = self.rest.term() else { return None };
             self.block = list.block().iter();
+            self.list = Some(list);
             self.rest = list.rest();
         }
     }
@@ -59,12 +74,56 @@ pub(crate) fn is_list(value: Value<'_>) -> bool {
     matches!(value.term(), Term::EmptyList | Term::List(_))
 }
 
-/// The list behind a value.
-pub(crate) fn as_list(value: Value<'_>) -> Option<List<'_>> {
+/// The atom behind a value.
+#[inline]
+pub(crate) fn as_key(value: Value<'_>) -> Option<Atom<'_>> {
     match value.term() {
-        Term::List(list) => Some(list),
+        Term::Atom(atom) => Some(atom),
         _ => None,
     }
+}
+
+/// The two elements of a pair.
+#[inline]
+pub(crate) fn as_pair<'a>(value: Value<'a>) -> Option<(Value<'a>, Value<'a>)> {
+    match value.term() {
+        Term::Tuple([first, second]) => Some((*first, *second)),
+        _ => None,
+    }
+}
+
+/// The first tuple whose element at `index` is equal to a key (`==`), whatever else the list holds.
+///
+/// # Errors
+/// `ArgumentError` where the list ends improperly before.
+pub(crate) fn find_by_key<'a>(
+    cx: &mut Context<'a>,
+    list: Value<'a>,
+    key: Value<'a>,
+    index: usize,
+) -> Result<Option<(Value<'a>, Term<'a>)>, Exc> {
+    let mut walk = Walk::over(list);
+    for element in &mut walk {
+        cx.tick()?;
+        if has_key_at(cx, element, key, index)? {
+            return Ok(Some((element, element.term())));
+        }
+    }
+    require_proper(cx, walk.end(), |cx| cx.bad_argument(3, "not a proper list"))?;
+    Ok(None)
+}
+
+/// Whether it is a tuple whose element at `index` is equal to a key (`==`).
+#[inline]
+pub(crate) fn has_key_at<'a>(
+    cx: &mut Context<'a>,
+    element: Value<'a>,
+    key: Value<'a>,
+    index: usize,
+) -> Result<bool, Exc> {
+    let Term::Tuple(elements) = element.term() else { return Ok(false) };
+    let Some(other) = elements.get(index) else { return Ok(false) };
+    equal(cx, *other, key)
 }
 
 /// The map behind a value.
@@ -115,22 +174,15 @@ pub(crate) fn require_proper<'a>(
     if end.is_empty_list() { Ok(()) } else { Err(failed(cx)) }
 }
 
-/// The elements of an enumerable as a list; a list comes back as it is.
+/// The index of an element of a tuple, which Elixir adds one to; nothing where it is out of range.
 ///
 /// # Errors
-/// `Protocol.UndefinedError` of what is no enumerable.
-pub(crate) fn to_list<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
-    match enumerable.term() {
-        Term::EmptyList | Term::List(_) => Ok(enumerable),
-        Term::Map(map) if !map.may_be_struct() => {
-            cx.charge(map.len())?;
-            let mut list = cx.list_builder(map.len())?;
-            for (key, value) in map.iter() {
-                let pair = cx.tuple(&[key, value])?;
-                list.push(&mut cx.bump, pair)?;
-            }
-            Ok(list.finish(&mut cx.bump))
-        }
-        _ => Err(cx.protocol_undefined(atoms::ENUMERABLE_PROTOCOL, enumerable, "")),
+/// `ArithmeticError` for what is no number, `ArgumentError` for a float.
+pub(crate) fn index_argument<'a>(cx: &mut Context<'a>, index: Value<'a>) -> Result<Option<usize>, Exc> {
+    match index.term() {
+        Term::Int(index) => Ok(usize::try_from(index).ok()),
+        Term::Big(_) => Ok(None),
+        Term::Float(_) => Err(cx.bad_argument(1, "not an integer")),
+        _ => Err(cx.arithmetic_error()),
     }
 }

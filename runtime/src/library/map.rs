@@ -3,6 +3,7 @@
 use super::keyed::{self, Update, Walk, map_of};
 use crate::callback::{Fn0, Fn1, Fn3};
 use crate::context::Context;
+use crate::enumerable;
 use crate::error::{Exc, R};
 use crate::term::compare::{compare_keys, identical};
 use crate::term::map::{MapBuilder, SortedBuilder};
@@ -132,7 +133,13 @@ pub mod functions {
     pub fn from_struct<'a>(cx: &mut Context<'a>, structure: Value<'a>) -> R<'a> {
         match structure.term() {
             Term::Map(map) if map.struct_name().is_some() => Ok(map.remove(cx, atoms::STRUCT)?.value()),
-            Term::Atom(_) => Err(cx.undefined_function(structure, "__struct__", 0)),
+            Term::Atom(_) => match crate::structs::find(structure) {
+                Some(info) => {
+                    let fields = info.default(cx)?;
+                    Ok(map_of(cx, fields)?.remove(cx, atoms::STRUCT)?.value())
+                }
+                None => Err(cx.undefined_function(structure, "__struct__", 0)),
+            },
             _ => Err(cx.function_clause(atoms::MODULE_MAP, "from_struct", 1)),
         }
     }
@@ -319,7 +326,7 @@ pub mod functions {
         {
             return Ok(enumerable);
         }
-        let list = keyed::to_list(cx, enumerable)?;
+        let list = enumerable::to_list(cx, enumerable)?;
         let Ok(count) = keyed::proper_length(list) else {
             return Err(cx.bad_argument(1, "not a proper list"));
         };
@@ -343,7 +350,7 @@ pub mod functions {
         if !transform.is_function() {
             return Err(cx.function_clause(atoms::MODULE_MAP, "new_from_enum", 2));
         }
-        let list = keyed::to_list(cx, enumerable)?;
+        let list = enumerable::to_list(cx, enumerable)?;
         let mut walk = Walk::over(list);
         let mut map = MapBuilder::new(&mut cx.bump, 8)?;
         for element in &mut walk {
@@ -654,7 +661,7 @@ fn as_map(value: Value<'_>) -> Option<&Map<'_>> {
 
 /// The keys that an enumerable gives, as a list; a list may be improper.
 fn keys_of<'a>(cx: &mut Context<'a>, keys: Value<'a>) -> R<'a> {
-    if keyed::is_list(keys) { Ok(keys) } else { keyed::to_list(cx, keys) }
+    if keyed::is_list(keys) { Ok(keys) } else { enumerable::to_list(cx, keys) }
 }
 
 fn collect<'a>(
@@ -675,7 +682,11 @@ fn popped<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, key: Value<'a>, value: Val
     cx.tuple(&[value, rest])
 }
 
-fn finish_get_and_update<'a>(
+/// The end of `Map.get_and_update/3`: what the function answered is done.
+///
+/// # Errors
+/// `RuntimeError` for an answer that is neither a pair nor `:pop`.
+pub(crate) fn finish_get_and_update<'a>(
     cx: &mut Context<'a>,
     map: &'a Map<'a>,
     key: Value<'a>,

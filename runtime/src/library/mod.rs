@@ -1,10 +1,24 @@
 //! The standard library: one file per module, one function per row.
 
+pub mod access;
+mod accessors;
+pub mod bitwise;
+pub mod calendar;
 pub mod enums;
+pub mod float;
 pub mod forms;
+pub mod integer;
+pub mod json;
+pub mod kernel;
 mod keyed;
+pub mod keyword;
+pub mod list;
 pub mod map;
+pub mod map_set;
+pub mod paths;
+pub mod range;
 pub mod regex;
+pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;
@@ -15,12 +29,17 @@ use std::sync::LazyLock;
 
 /// All modules, by name.
 pub static MODULES: &[&Module] = &[
+    &regex::functions::MODULE,
     &string::change::functions::MODULE,
     &string::compare::functions::MODULE,
     &string::convert::functions::MODULE,
     &string::parts::functions::MODULE,
     &string::search::functions::MODULE,
     &string::trim::functions::MODULE,
+    &calendar::date::functions::MODULE,
+    &calendar::date_time::functions::MODULE,
+    &calendar::naive_date_time::functions::MODULE,
+    &calendar::time::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
@@ -29,7 +48,31 @@ pub static MODULES: &[&Module] = &[
     &enums::group::functions::MODULE,
     &enums::zip::functions::MODULE,
     &enums::random::functions::MODULE,
+    &access::functions::MODULE,
+    &keyword::functions::MODULE,
+    &keyword::change::functions::MODULE,
+    &keyword::validate::functions::MODULE,
+    &keyword::whole::functions::MODULE,
+    &list::functions::MODULE,
+    &list::convert::functions::MODULE,
+    &list::difference::functions::MODULE,
+    &list::keys::functions::MODULE,
+    &paths::functions::MODULE,
+    &bitwise::functions::MODULE,
+    &float::functions::MODULE,
+    &integer::functions::MODULE,
+    &kernel::collections::functions::MODULE,
+    &kernel::control::functions::MODULE,
+    &kernel::numbers::functions::MODULE,
+    &kernel::operators::functions::MODULE,
+    &kernel::structs::functions::MODULE,
+    &kernel::text::functions::MODULE,
+    &kernel::types::functions::MODULE,
+    &json::functions::MODULE,
     &map::functions::MODULE,
+    &map_set::functions::MODULE,
+    &range::functions::MODULE,
+    &stream::functions::MODULE,
     &tuple::functions::MODULE,
 ];
 

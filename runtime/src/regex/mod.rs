@@ -1,6 +1,18 @@
 //! Regexes with the syntax and the answers of PCRE, in linear time where that can do it.
+//!
+//! A source is parsed by PCRE's rules ([`parse`]) and translated for the linear-time engine of `regex-automata`
+//! ([`linear`]), which answers whatever needs no memory of the way it came. Lookaround, backreferences, recursion, atomic
+//! groups and possessive repetitions go to an engine that backtracks ([`machine`]); every step of it is charged as fuel.
+//! That one also takes the few questions in which the linear engine differs: `$` before a newline at the end, a match that
+//! must not be empty, and groups in loops that may take nothing.
 
+mod ast;
+mod class;
+mod linear;
+mod machine;
 mod options;
+mod parse;
+mod program;
 mod store;
 
 pub use options::Options;
@@ -8,7 +20,14 @@ pub use store::Regexes;
 
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::limits::Limit;
 use crate::term::{Reference, Value, atoms};
+use ast::Node;
+use machine::{Dialect, Search};
+use program::Program;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Anchored, Input, meta};
+use std::sync::OnceLock;
 
 /// Why a source is no regex: PCRE's words, and the byte where it found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +40,27 @@ pub struct RegexError {
 
 /// A compiled regex.
 pub struct CompiledRegex {
-    linear: regex::bytes::Regex,
     options: Options,
+    node: Node,
+    linear: Option<Linear>,
+    /// The backtracking engine's program, compiled when it is first needed; nothing where the regex is too large for it.
+    program: OnceLock<Option<Program>>,
+    groups: u32,
+    /// By name, each with its groups.
+    names: Vec<(String, Vec<u32>)>,
+    /// Whether all matches are empty.
+    always_empty: bool,
 }
+
+struct Linear {
+    regex: meta::Regex,
+    newline_sensitive: bool,
+    captures_differ: bool,
+    bounded: bool,
+}
+
+/// Bytes of the linear engine's automaton, and of its cache.
+const SIZE: usize = 1 << 20;
 
 impl CompiledRegex {
     /// Compiles a source with modifiers, as in `~r/source/modifiers`.
@@ -41,18 +78,46 @@ impl CompiledRegex {
     /// # Errors
     /// What PCRE says of the source.
     pub fn with_options(source: &[u8], options: Options) -> Result<Self, RegexError> {
-        let error = |message: String| RegexError { message, position: 0 };
-        let source = std::str::from_utf8(source).map_err(|e| error(e.to_string()))?;
-        let linear = regex::bytes::RegexBuilder::new(source)
-            .unicode(options.unicode)
-            .case_insensitive(options.caseless)
-            .multi_line(options.multiline)
-            .dot_matches_new_line(options.dotall)
-            .ignore_whitespace(options.extended)
-            .swap_greed(options.ungreedy)
-            .build()
-            .map_err(|e| error(e.to_string()))?;
-        Ok(CompiledRegex { linear, options })
+        let mut options = options;
+        let parsed = parse::parse(source, &mut options)?;
+        let linear = linear::translate(&parsed.node, &options).and_then(|linear| {
+            let config = meta::Config::new()
+                .nfa_size_limit(Some(SIZE))
+                .onepass_size_limit(Some(SIZE / 4))
+                .dfa_size_limit(Some(SIZE / 16))
+                .dfa_state_limit(Some(32))
+                .hybrid_cache_capacity(SIZE)
+                .utf8_empty(options.unicode);
+            let regex = meta::Builder::new().configure(config).build_from_hir(&linear.hir).ok()?;
+            Some(Linear {
+                regex,
+                newline_sensitive: linear.newline_sensitive,
+                captures_differ: linear.captures_differ,
+                bounded: linear.bounded,
+            })
+        });
+        let mut names: Vec<(String, Vec<u32>)> = Vec::new();
+        for (name, group) in parsed.names {
+            match names.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, groups)) => groups.push(group),
+                None => names.push((name, vec![group])),
+            }
+        }
+        names.sort();
+        let always_empty = parsed.node.length().1 == Some(0);
+        let regex = CompiledRegex {
+            options,
+            node: parsed.node,
+            linear,
+            program: OnceLock::new(),
+            groups: parsed.groups,
+            names,
+            always_empty,
+        };
+        if regex.linear.is_none() && regex.program().is_none() {
+            return Err(RegexError { message: "regular expression is too large".to_owned(), position: 0 });
+        }
+        Ok(regex)
     }
 
     /// Its options.
@@ -60,16 +125,193 @@ impl CompiledRegex {
         &self.options
     }
 
-    /// The first match at or after a byte, as start and end.
+    /// How many groups capture.
+    pub fn groups(&self) -> usize {
+        self.groups as usize
+    }
+
+    /// The names of groups, in order, each with its groups.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &[u32])> {
+        self.names.iter().map(|(name, groups)| (name.as_str(), groups.as_slice()))
+    }
+
+    fn program(&self) -> Option<&Program> {
+        self.program.get_or_init(|| program::compile(&self.node, self.groups).ok()).as_ref()
+    }
+
+    /// What finds this regex in a subject, from a byte on.
+    ///
+    /// # Errors
+    /// Fuel: the subject is charged once; what a search may look at more than once is charged as it goes.
+    pub fn matches<'r, 's>(
+        &'r self,
+        cx: &mut Context<'_>,
+        subject: &'s [u8],
+        from: usize,
+    ) -> Result<Matches<'r, 's>, Exc> {
+        cx.charge(1 + (subject.len().saturating_sub(from) >> 5))?;
+        Ok(Matches { regex: self, subject, at: from, retry: false, done: from > subject.len(), first: true })
+    }
+
+    /// Whether it matches anywhere.
     ///
     /// # Errors
     /// Limits.
-    pub fn find(&self, cx: &mut Context<'_>, subject: &[u8], from: usize) -> Result<Option<(usize, usize)>, Exc> {
-        cx.charge_bytes(subject.len().saturating_sub(from))?;
-        if from > subject.len() {
-            return Ok(None);
+    pub fn is_match(&self, cx: &mut Context<'_>, subject: &[u8]) -> Result<bool, Exc> {
+        cx.charge(1 + (subject.len() >> 5))?;
+        match self.linear_for(subject, 0) {
+            Some(linear) if !self.options.firstline => {
+                Ok(linear.regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
+            }
+            _ => self.search(cx, subject, Search::default(), &mut []),
         }
-        Ok(self.linear.find_at(subject, from).map(|m| (m.start(), m.end())))
+    }
+
+    fn anchor(&self, anchored: bool) -> Anchored {
+        if anchored || self.options.anchored { Anchored::Yes } else { Anchored::No }
+    }
+
+    /// The linear engine, where its answers are PCRE's for the subject and that many slots.
+    #[inline]
+    fn linear_for(&self, subject: &[u8], slots: usize) -> Option<&Linear> {
+        let linear = self.linear.as_ref()?;
+        if linear.newline_sensitive && matches!(subject.last(), Some(b'\n' | b'\r')) {
+            return None;
+        }
+        if linear.captures_differ && slots > 2 {
+            return None;
+        }
+        Some(linear)
+    }
+
+    /// One search; `slots` take the bounds of the match and of as many groups as they have room for.
+    fn search(
+        &self,
+        cx: &mut Context<'_>,
+        subject: &[u8],
+        search: Search,
+        slots: &mut [Option<usize>],
+    ) -> Result<bool, Exc> {
+        let Some(linear) = self.linear_for(subject, slots.len()).filter(|_| !search.not_empty) else {
+            let Some(program) = self.program() else { return Err(cx.limit(Limit::Memory)) };
+            let dialect = Dialect {
+                unicode: self.options.unicode,
+                properties: self.options.properties,
+                any_newline: self.options.any_newline,
+            };
+            let search = Search {
+                anchored: search.anchored || self.options.anchored,
+                first_line: self.options.firstline,
+                ..search
+            };
+            return machine::search(cx, program, dialect, subject, search, slots);
+        };
+        let input = Input::new(subject).span(search.from..subject.len()).anchored(self.anchor(search.anchored));
+        if slots.len() <= 2 {
+            let Some(found) = linear.regex.search(&input) else { return Ok(false) };
+            if self.options.firstline && !self.in_first_line(subject, search.from, found.start()) {
+                return Ok(false);
+            }
+            for (slot, bound) in slots.iter_mut().zip([found.start(), found.end()]) {
+                *slot = Some(bound);
+            }
+            return Ok(true);
+        }
+        const FEW: usize = 32;
+        let mut few = [None; FEW];
+        let mut many = Vec::new();
+        let found: &mut [Option<NonMaxUsize>] = match few.get_mut(..slots.len()) {
+            Some(few) => few,
+            None => {
+                cx.charge(slots.len())?;
+                many.resize(slots.len(), None);
+                &mut many
+            }
+        };
+        if linear.regex.search_slots(&input, found).is_none() {
+            return Ok(false);
+        }
+        for (slot, bound) in slots.iter_mut().zip(found.iter()) {
+            *slot = bound.map(NonMaxUsize::get);
+        }
+        if let [Some(from), Some(to), ..] = slots {
+            cx.charge((*to).saturating_sub(*from) >> 3)?;
+            if self.options.firstline && !self.in_first_line(subject, search.from, *from) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn in_first_line(&self, subject: &[u8], from: usize, start: usize) -> bool {
+        let ends = |byte: &u8| *byte == b'\n' || (self.options.any_newline && *byte == b'\r');
+        !subject.get(from..start).unwrap_or_default().iter().any(ends)
+    }
+}
+
+/// The matches of a regex in a subject, one after the other as PCRE goes on: behind an empty match, another that is not
+/// empty is looked for at the same place first.
+pub struct Matches<'r, 's> {
+    regex: &'r CompiledRegex,
+    subject: &'s [u8],
+    at: usize,
+    /// The last match was empty.
+    retry: bool,
+    done: bool,
+    first: bool,
+}
+
+impl Matches<'_, '_> {
+    /// The next match: its bounds and those of as many groups as the slots have room for.
+    ///
+    /// # Errors
+    /// Limits.
+    pub fn next(&mut self, cx: &mut Context<'_>, slots: &mut [Option<usize>]) -> Result<bool, Exc> {
+        if !std::mem::take(&mut self.first) {
+            cx.tick()?;
+            if self.regex.linear.as_ref().is_some_and(|linear| !linear.bounded) {
+                cx.charge(self.subject.len().saturating_sub(self.at) >> 6)?;
+            }
+        }
+        while !self.done {
+            let search = Search { from: self.at, anchored: self.retry, not_empty: self.retry, first_line: false };
+            let found =
+                !(self.retry && self.regex.always_empty) && self.regex.search(cx, self.subject, search, slots)?;
+            if found {
+                let (from, to) = match slots {
+                    [Some(from), Some(to), ..] => (*from, *to),
+                    _ => (self.at, self.at),
+                };
+                self.retry = from == to;
+                self.at = to.max(self.at);
+                return Ok(true);
+            }
+            if !self.retry || self.at >= self.subject.len() {
+                self.done = true;
+                break;
+            }
+            cx.tick()?;
+            self.retry = false;
+            self.at += self.step();
+        }
+        Ok(false)
+    }
+
+    /// How far to go on behind an empty match.
+    fn step(&self) -> usize {
+        let rest = self.subject.get(self.at..).unwrap_or_default();
+        if self.regex.options.any_newline && rest.starts_with(b"\r\n") {
+            return 2;
+        }
+        if !self.regex.options.unicode {
+            return 1;
+        }
+        match rest.first() {
+            Some(0xc0..=0xdf) => 2,
+            Some(0xe0..=0xef) => 3,
+            Some(0xf0..) => 4,
+            _ => 1,
+        }
     }
 }
 
@@ -84,4 +326,17 @@ pub fn value<'a>(cx: &mut Context<'a>, regex: &'a CompiledRegex, source: Value<'
     let id = cx.next_reference();
     let reference = Value::reference(Reference { id, regex });
     cx.struct_from_shape(SHAPE, &[atoms::MODULE_REGEX, options, reference, source])
+}
+
+/// Units of fuel for compiling a source: by its length, and by what counts in braces make of it.
+pub fn cost(source: &[u8]) -> usize {
+    let counts = source.split(|byte| *byte == b'{').skip(1).fold(1usize, |cost, part| {
+        let number = part
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .take(5)
+            .fold(0usize, |number, digit| number * 10 + (digit - b'0') as usize);
+        cost.saturating_add(number.min(1000))
+    });
+    (1000usize).saturating_add(source.len().saturating_mul(16)).saturating_add(counts.saturating_mul(16))
 }

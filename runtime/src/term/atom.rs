@@ -228,6 +228,7 @@ atoms! {
     DELETE "delete"
     DESC "desc"
     DESCRIPTION "description"
+    DIFF "diff"
     DISCARD "discard"
     DO "do"
     DONE "done"
@@ -411,6 +412,7 @@ atoms! {
     OR "or"
     NOT "not"
     ENUMERABLE_LIST "Elixir.Enumerable.List"
+    ENUMERABLE_RANGE "Elixir.Enumerable.Range"
     LISTS "lists"
     STREAM_REDUCERS "Elixir.Stream.Reducers"
     EXCEPTION_MESSAGE "exception_message"
@@ -442,6 +444,7 @@ atoms! {
     MODULE_ACCESS "Elixir.Access"
     MODULE_BASE "Elixir.Base"
     MODULE_BITWISE "Elixir.Bitwise"
+    MODULE_CALENDAR "Elixir.Calendar"
     MODULE_DATE "Elixir.Date"
     MODULE_DATE_RANGE "Elixir.Date.Range"
     MODULE_DATE_TIME "Elixir.DateTime"
@@ -478,6 +481,8 @@ atoms! {
     NO_START_OPTIMIZE "no_start_optimize"
     UCP "ucp"
     VALID "valid"
+    INVALID_OPTION "invalid_option"
+    LIST "list"
     ENUMERABLE_PROTOCOL "Elixir.Enumerable"
     COLLECTABLE_PROTOCOL "Elixir.Collectable"
     STRING_CHARS_PROTOCOL "Elixir.String.Chars"
@@ -486,7 +491,6 @@ atoms! {
     INSPECT_PROTOCOL "Elixir.Inspect"
     ARGUMENT_ERROR "Elixir.ArgumentError"
     ARITHMETIC_ERROR "Elixir.ArithmeticError"
-    BAD_GENERATOR_ERROR "Elixir.BadGeneratorError"
     BAD_ARITY_ERROR "Elixir.BadArityError"
     BAD_BOOLEAN_ERROR "Elixir.BadBooleanError"
     BAD_FUNCTION_ERROR "Elixir.BadFunctionError"
@@ -510,4 +514,16 @@ atoms! {
     UNICODE_CONVERSION_ERROR "Elixir.UnicodeConversionError"
     URI_ERROR "Elixir.URI.Error"
     WITH_CLAUSE_ERROR "Elixir.WithClauseError"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+
+    #[test]
+    fn every_name_is_there_once() {
+        let mut seen = std::collections::HashSet::new();
+        let twice: Vec<_> = NAMES.iter().filter(|name| !seen.insert(**name)).collect();
+        assert!(twice.is_empty(), "more than once in the table of atoms: {twice:?}");
+    }
 }

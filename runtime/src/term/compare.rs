@@ -1,10 +1,10 @@
 //! Equality and order of terms.
 //!
 //! Elixir has three notions: `==` takes 1 and 1.0 for equal, also deep inside; `===` does not; and map keys are ordered
-//! so that 1 comes before 1.0 and 0.0 differs from -0.0. The flat cases are decided at once; what descends charges one
-//! unit of fuel per element and guards the stack.
+//! so that all integers come before all floats and -0.0 before 0.0, also deep inside. The flat cases are decided at once;
+//! what descends charges one unit of fuel per element and guards the stack, and long binaries are charged for by length.
 
-use super::{Big, Term, Value};
+use super::{Big, Binary, Term, Value};
 use crate::context::Context;
 use crate::error::Exc;
 use num_bigint::BigInt;
@@ -22,9 +22,15 @@ enum Mode {
 /// `==`
 #[inline(always)]
 pub fn equal<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<bool, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a == b),
-        (Term::Binary(_) | Term::Atom(_), _) => Ok(x.identical_flat(y) == Some(true)),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a == b);
+    }
+    if let Some(a) = x.as_binary() {
+        charge_long(cx, a)?;
+        return Ok(x.is_name(y));
+    }
+    match x.term() {
+        Term::Atom(_) => Ok(x.is_same_flat(y)),
         _ => Ok(compare(cx, x, y)? == Ordering::Equal),
     }
 }
@@ -32,6 +38,9 @@ pub fn equal<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<boo
 /// `===`
 #[inline(always)]
 pub fn identical<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<bool, Exc> {
+    if let Term::Binary(a) = x.term() {
+        charge_long(cx, a)?;
+    }
     match x.identical_flat(y) {
         Some(answer) => Ok(answer),
         None => Ok(descend(cx, x, y, Mode::Keys)? == Ordering::Equal),
@@ -41,21 +50,41 @@ pub fn identical<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result
 /// The order of terms, as `<` and `Enum.sort/1` see it.
 #[inline(always)]
 pub fn compare<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
-        (Term::Binary(a), Term::Binary(b)) => Ok(a.bytes().cmp(b.bytes())),
-        _ => descend(cx, x, y, Mode::Loose),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a.cmp(&b));
     }
+    if let (Some(a), Some(b)) = (x.as_float(), y.as_float()) {
+        return Ok(a.partial_cmp(&b).unwrap_or(Ordering::Equal));
+    }
+    if let (Some(a), Some(b)) = (x.as_binary(), y.as_binary()) {
+        charge_long(cx, a)?;
+        return Ok(a.bytes().cmp(b.bytes()));
+    }
+    descend(cx, x, y, Mode::Loose)
 }
 
 /// The order of map keys: total, and `Equal` for identical terms alone.
 #[inline(always)]
 pub fn compare_keys<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
-        (Term::Binary(a), Term::Binary(b)) => Ok(a.bytes().cmp(b.bytes())),
-        _ => descend(cx, x, y, Mode::Keys),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a.cmp(&b));
     }
+    if let (Some(a), Some(b)) = (x.as_binary(), y.as_binary()) {
+        charge_long(cx, a)?;
+        return Ok(a.bytes().cmp(b.bytes()));
+    }
+    descend(cx, x, y, Mode::Keys)
+}
+
+/// Charges for a binary that is about to be compared, where it is long.
+///
+/// # Errors
+/// Fuel.
+#[inline(always)]
+pub(crate) fn charge_long(cx: &mut Context<'_>, binary: Binary<'_>) -> Result<(), Exc> {
+    /// Shorter ones are part of the unit that every comparison costs anyway.
+    const LONG: usize = 256;
+    if binary.len() > LONG { cx.charge_bytes(binary.len()) } else { Ok(()) }
 }
 
 /// The order of keys where one at least is flat.
@@ -87,17 +116,16 @@ fn flat(x: Value<'_>, y: Value<'_>, mode: Mode) -> Option<Ordering> {
             // 0.0 and -0.0 are different keys.
             if keys && order == Ordering::Equal { b.is_sign_negative().cmp(&a.is_sign_negative()) } else { order }
         }
-        (Term::Int(a), Term::Float(b)) => int_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
-        (Term::Float(a), Term::Int(b)) => {
-            int_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
-        }
+        // As keys, all integers come before all floats.
+        (Term::Int(_) | Term::Big(_), Term::Float(_)) if keys => Ordering::Less,
+        (Term::Float(_), Term::Int(_) | Term::Big(_)) if keys => Ordering::Greater,
+        (Term::Int(a), Term::Float(b)) => int_and_float(a, b),
+        (Term::Float(a), Term::Int(b)) => int_and_float(b, a).reverse(),
         (Term::Big(a), Term::Big(b)) => a.compare(b),
         (Term::Big(a), Term::Int(_)) => sign_order(a),
         (Term::Int(_), Term::Big(b)) => sign_order(b).reverse(),
-        (Term::Big(a), Term::Float(b)) => big_and_float(a, b).then(if keys { Ordering::Less } else { Ordering::Equal }),
-        (Term::Float(a), Term::Big(b)) => {
-            big_and_float(b, a).reverse().then(if keys { Ordering::Greater } else { Ordering::Equal })
-        }
+        (Term::Big(a), Term::Float(b)) => big_and_float(a, b),
+        (Term::Float(a), Term::Big(b)) => big_and_float(b, a).reverse(),
         (Term::Atom(a), Term::Atom(b)) => {
             if x.same(y) {
                 Ordering::Equal
@@ -148,6 +176,11 @@ fn big_and_float(big: Big<'_>, f: f64) -> Ordering {
 
 #[inline(never)]
 fn descend<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>, mode: Mode) -> Result<Ordering, Exc> {
+    match x.term() {
+        Term::Binary(a) => charge_long(cx, a)?,
+        Term::Big(a) => cx.charge(a.digits().len() >> 3)?,
+        _ => {}
+    }
     if let Some(order) = flat(x, y, mode) {
         return Ok(order);
     }
@@ -214,7 +247,12 @@ fn descend<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>, mode: Mode) -> 
             cx.guard_stack()?;
             each(cx, a.captured.iter().copied().zip(b.captured.iter().copied()), Mode::Keys)
         }
-        (Term::Bits(_) | Term::Binary(_), Term::Bits(_) | Term::Binary(_)) => Ok(bits(x, y)),
+        (Term::Bits(a), Term::Bits(_) | Term::Binary(_)) => {
+            cx.charge_bytes(a.bytes().len())?;
+            Ok(bits(x, y))
+        }
+        // A binary was charged for above.
+        (Term::Binary(_), Term::Bits(_)) => Ok(bits(x, y)),
         _ => Ok(rank(x).cmp(&rank(y))),
     }
 }
@@ -236,22 +274,19 @@ fn each<'a>(
 
 /// Bit by bit; the shorter comes first where one begins the other.
 fn bits(x: Value<'_>, y: Value<'_>) -> Ordering {
-    let parts = |value: Value<'_>| match value.term() {
-        Term::Binary(binary) => (binary.bytes().to_vec(), binary.len() as u64 * 8),
-        Term::Bits(bits) => (bits.bytes().to_vec(), bits.bit_len()),
-        _ => (Vec::new(), 0),
-    };
-    let ((mut a, a_bits), (mut b, b_bits)) = (parts(x), parts(y));
-    let common = a_bits.min(b_bits);
-    let cut = |bytes: &mut Vec<u8>| {
-        bytes.truncate(common.div_ceil(8) as usize);
-        if !common.is_multiple_of(8)
-            && let Some(last) = bytes.last_mut()
-        {
-            *last &= 0xFFu8 << (8 - common % 8);
+    fn parts<'a>(value: Value<'a>) -> (&'a [u8], u64) {
+        match value.term() {
+            Term::Binary(binary) => (binary.bytes(), binary.len() as u64 * 8),
+            Term::Bits(bits) => (bits.bytes(), bits.bit_len()),
+            _ => (&[], 0),
         }
-    };
-    cut(&mut a);
-    cut(&mut b);
-    a.cmp(&b).then(a_bits.cmp(&b_bits))
+    }
+    let ((a, a_bits), (b, b_bits)) = (parts(x), parts(y));
+    let common = a_bits.min(b_bits);
+    // Whole bytes that both have, then the bits that both have of the next.
+    let whole = (common / 8) as usize;
+    let order = a.get(..whole).unwrap_or_default().cmp(b.get(..whole).unwrap_or_default());
+    let mask = !(0xFFu32 >> (common % 8)) as u8;
+    let next = |bytes: &[u8]| bytes.get(whole).copied().unwrap_or(0) & mask;
+    order.then_with(|| next(a).cmp(&next(b))).then(a_bits.cmp(&b_bits))
 }

@@ -228,6 +228,54 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The integer that it is, where it fits 64 bits.
+    #[inline(always)]
+    pub fn as_int(self) -> Option<i64> {
+        (self.meta.get() == tag::INT).then(|| self.data.addr() as i64)
+    }
+
+    /// The float that it is.
+    #[inline(always)]
+    pub fn as_float(self) -> Option<f64> {
+        (self.meta.get() == tag::FLOAT).then(|| f64::from_bits(self.data.addr() as u64))
+    }
+
+    /// The map that it is.
+    #[inline(always)]
+    pub fn as_map(self) -> Option<&'a Map<'a>> {
+        if self.meta.get() != tag::MAP {
+            return None;
+        }
+        // SAFETY: as in `term`.
+        Some(unsafe { &*self.data.cast::<Map<'a>>() })
+    }
+
+    /// The binary that it is.
+    #[inline(always)]
+    pub fn as_binary(self) -> Option<Binary<'a>> {
+        self.is_binary().then_some(Binary(self))
+    }
+
+    /// Whether it is a binary.
+    #[inline(always)]
+    pub fn is_binary(self) -> bool {
+        self.meta.get() as u8 as u64 == tag::BINARY
+    }
+
+    /// `===` with a constant that is text or an atom: quick where they differ, as they mostly do in a search.
+    #[inline(always)]
+    pub(crate) fn is_name(self, name: Value<'_>) -> bool {
+        let (a, b) = (self.meta.get(), name.meta.get());
+        if (a ^ b) & !FLAG != 0 {
+            return false;
+        }
+        // A known atom is its number; of a text the bytes decide.
+        // SAFETY: the kinds are equal, and so are the lengths; only text has bytes.
+        self.data == name.data
+            || matches!(b as u8 as u64, tag::BINARY | tag::ATOM_TEXT)
+                && unsafe { same_bytes(self.raw_bytes(), name.raw_bytes()) }
+    }
+
     /// The bytes behind a binary or an atom's text.
     ///
     /// # Safety

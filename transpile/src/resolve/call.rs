@@ -36,7 +36,7 @@ impl<'a> Resolver<'a> {
                 return self.not_in_guard(&format!("local {}/{arity}", call.name), call.span);
             }
             if call.sections.is_empty() && !super::special::is_special_form(call.name) {
-                if library::find("Kernel", call.name, arity).is_some() || super::special::is_macro(call.name, arity) {
+                if self.lexical.kernel(call.name, arity).is_some() || super::special::is_macro(call.name, arity) {
                     return self.error_with_help(
                         codes::CONFLICT,
                         call.span,
@@ -54,9 +54,9 @@ impl<'a> Resolver<'a> {
         };
         let mut found: Option<&'static Row> = None;
         let mut other: Option<&'static Row> = None;
-        for row in self.lexical.imported(call.name, arity).chain(library::find("Kernel", call.name, arity)) {
+        for row in self.lexical.imported(call.name, arity).chain(self.lexical.kernel(call.name, arity)) {
             match found {
-                Some(before) if !std::ptr::eq(before, row) => other = Some(before),
+                Some(before) if !std::ptr::eq(before, row) => other = Some(row),
                 _ => found = Some(row),
             }
         }
@@ -163,7 +163,14 @@ impl<'a> Resolver<'a> {
         if let Some(refused) = self.record_field(remote, span) {
             return refused;
         }
-        if let ast::ExprKind::String(_) | ast::ExprKind::Integer(_) | ast::ExprKind::Float(_) = remote.target.kind {
+        if let ast::ExprKind::String(_)
+        | ast::ExprKind::Charlist(_)
+        | ast::ExprKind::Integer(_)
+        | ast::ExprKind::BigInteger(_)
+        | ast::ExprKind::Float(_)
+        | ast::ExprKind::List(_)
+        | ast::ExprKind::Tuple(_) = remote.target.kind
+        {
             return self.error(
                 codes::MALFORMED,
                 span,
@@ -509,10 +516,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn operator_in_guard(&mut self, op: BinaryOp, span: Span) -> bool {
-        let refused = matches!(
-            op,
-            BinaryOp::AndAlso | BinaryOp::OrElse | BinaryOp::Concat | BinaryOp::Subtract | BinaryOp::BinaryConcat
-        );
+        let refused = matches!(op, BinaryOp::AndAlso | BinaryOp::OrElse | BinaryOp::Concat | BinaryOp::Subtract);
         if refused {
             self.not_in_guard("this operator", span);
         }
@@ -577,6 +581,15 @@ impl<'a> Resolver<'a> {
                 steps.push(this.expr(&clause.body));
                 make(ExprKind::Block(steps), span)
             });
+        }
+        if let ast::ExprKind::Atom(name) = &function.kind {
+            self.exprs(arguments.iter().copied());
+            return self.error_with_help(
+                codes::MALFORMED,
+                function.span,
+                format!("invalid function call: the atom `{name}` is no function"),
+                "a function value is called as `fun.(…)`, a function of the source as `name(…)`",
+            );
         }
         let mut parts = self.exprs(std::iter::once(function).chain(arguments.iter().copied()));
         let function = if parts.is_empty() { nil(span) } else { parts.remove(0) };
@@ -676,36 +689,45 @@ fn operator_name_unary(op: ast::UnaryOp) -> Option<&'static str> {
     })
 }
 
+/// Operators between two operands that can be written as functions of `Kernel`; the first of them are no macros.
+const OPERATORS: &[(&str, BinaryOp)] = &[
+    ("+", BinaryOp::Add),
+    ("-", BinaryOp::Sub),
+    ("*", BinaryOp::Mul),
+    ("/", BinaryOp::Div),
+    ("==", BinaryOp::Equal),
+    ("!=", BinaryOp::NotEqual),
+    ("===", BinaryOp::StrictEqual),
+    ("!==", BinaryOp::StrictNotEqual),
+    ("<", BinaryOp::Less),
+    (">", BinaryOp::Greater),
+    ("<=", BinaryOp::LessEqual),
+    (">=", BinaryOp::GreaterEqual),
+    ("++", BinaryOp::Concat),
+    ("--", BinaryOp::Subtract),
+    ("=~", BinaryOp::MatchOp),
+    ("**", BinaryOp::Power),
+    ("<>", BinaryOp::BinaryConcat),
+    ("and", BinaryOp::And),
+    ("or", BinaryOp::Or),
+    ("&&", BinaryOp::AndAlso),
+    ("||", BinaryOp::OrElse),
+    ("in", BinaryOp::In),
+    ("..", BinaryOp::Range),
+    ("|>", BinaryOp::Pipe),
+];
+
+/// How many of them are functions.
+const FUNCTIONS: usize = 16;
+
 /// The operator of that name between two operands.
 pub(super) fn binary_operator(name: &str) -> Option<BinaryOp> {
-    use BinaryOp as B;
-    Some(match name {
-        "+" => B::Add,
-        "-" => B::Sub,
-        "*" => B::Mul,
-        "/" => B::Div,
-        "==" => B::Equal,
-        "!=" => B::NotEqual,
-        "===" => B::StrictEqual,
-        "!==" => B::StrictNotEqual,
-        "<" => B::Less,
-        ">" => B::Greater,
-        "<=" => B::LessEqual,
-        ">=" => B::GreaterEqual,
-        "++" => B::Concat,
-        "--" => B::Subtract,
-        "<>" => B::BinaryConcat,
-        "and" => B::And,
-        "or" => B::Or,
-        "&&" => B::AndAlso,
-        "||" => B::OrElse,
-        "in" => B::In,
-        ".." => B::Range,
-        "=~" => B::MatchOp,
-        "**" => B::Power,
-        "|>" => B::Pipe,
-        _ => return None,
-    })
+    OPERATORS.iter().find(|(known, _)| *known == name).map(|(_, op)| *op)
+}
+
+/// The name of an operator that is a function.
+pub(super) fn function_operator(op: BinaryOp) -> Option<&'static str> {
+    OPERATORS.iter().take(FUNCTIONS).find(|(_, known)| *known == op).map(|(name, _)| *name)
 }
 
 /// The operator of that name before one operand.
@@ -753,5 +775,6 @@ fn default_literal(default: Default) -> Literal {
         Default::Int(i) => Literal::Int(i),
         Default::Atom(name) => Literal::Atom(name.to_owned()),
         Default::Text(text) => Literal::Binary(text.as_bytes().to_vec()),
+        Default::NoMicrosecond => Literal::Tuple(vec![Literal::Int(0), Literal::Int(0)]),
     }
 }

@@ -40,7 +40,6 @@ impl<'a> Resolver<'a> {
                 BinaryOp::Concat => "the operator `++`",
                 BinaryOp::Subtract => "the operator `--`",
                 BinaryOp::MatchOp => "the operator `=~`",
-                BinaryOp::BinaryConcat => "the operator `<>`",
                 _ => return true,
             },
             E::String(parts) if Self::plain(parts).is_none() => "interpolation",

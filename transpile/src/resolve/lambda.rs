@@ -143,13 +143,56 @@ impl<'a> Resolver<'a> {
             Capture::Named(named, arity, at) => self.framed(arity, span, |this, slots| {
                 vec![this.capture_clause(Capture::Named(named, arity, at), slots, span)]
             }),
+            Capture::Expression(body, arity) if let Some(value) = self.forwarded(body, arity, span) => value,
             Capture::Expression(body, arity) => self.framed(arity, span, |this, slots| {
                 vec![this.capture_clause(Capture::Expression(body, arity), slots, span)]
             }),
         }
     }
 
+    /// `&f(&1, &2)` is `&f/2`, as in Elixir.
+    fn forwarded(&mut self, body: &'a ast::Expr, arity: usize, span: Span) -> Option<ir::Expr> {
+        let in_order = |arguments: &[&ast::Expr]| {
+            arguments.len() == arity
+                && (1..).zip(arguments).all(|(i, argument)| argument.kind == ast::ExprKind::CaptureArgument(i))
+        };
+        let row = match &body.kind {
+            ast::ExprKind::Call(call)
+                if call.sections.is_empty() && in_order(&call.arguments.iter().collect::<Vec<_>>()) =>
+            {
+                let name = call.name.text.as_str();
+                if let Some(function) = self.module.function(name, arity) {
+                    return Some(make(ExprKind::CaptureLocal(function), span));
+                }
+                let imported = self.lexical.imported(name, arity).next();
+                imported.or_else(|| self.lexical.kernel(name, arity))?
+            }
+            ast::ExprKind::Remote(remote)
+                if remote.sections.is_empty() && in_order(&remote.arguments.iter().collect::<Vec<_>>()) =>
+            {
+                let module = self.module_name(&remote.target)?;
+                library::find(&module, &remote.name.text, arity)?
+            }
+            ast::ExprKind::Binary(op, _, left, right) if in_order(&[left, right]) => {
+                library::find("Kernel", super::call::function_operator(*op)?, 2)?
+            }
+            _ => return None,
+        };
+        // What is not permitted is reported where the body is resolved.
+        let pure = row.purity == philtre_runtime::row::Purity::Pure;
+        (pure && !self.guard).then(|| make(ExprKind::CaptureRow(row, arity), span))
+    }
+
     fn captured(&mut self, operand: &'a ast::Expr, span: Span) -> Capture<'a> {
+        if !self.captures.is_empty() {
+            let wrong = self.error_with_help(
+                codes::INVALID_CAPTURE,
+                span,
+                "nested captures are not allowed",
+                "you cannot define a function using the capture operator & inside another function defined via &: write `fn … end`",
+            );
+            return Capture::Wrong(wrong);
+        }
         if let Some((target, arity)) = name_and_arity(operand) {
             let Ok(arity) = usize::try_from(arity) else { return Capture::Wrong(self.invalid_capture(span)) };
             if arity > MAX_ARITY {
@@ -161,15 +204,6 @@ impl<'a> Resolver<'a> {
                 Some((named, at)) => Capture::Named(named, arity, at),
                 None => Capture::Wrong(self.invalid_capture(span)),
             };
-        }
-        if !self.captures.is_empty() {
-            let wrong = self.error_with_help(
-                codes::INVALID_CAPTURE,
-                span,
-                "nested captures are not allowed",
-                "you cannot define a function using the capture operator & inside another function defined via &: write `fn … end`",
-            );
-            return Capture::Wrong(wrong);
         }
         let mut seen = Vec::new();
         placeholders(operand, &mut seen);
@@ -262,7 +296,7 @@ impl<'a> Resolver<'a> {
         if let Some(function) = self.module.function(name, arity) {
             return Named::Function(function);
         }
-        let imported = self.lexical.imported(name, arity).next().or_else(|| library::find("Kernel", name, arity));
+        let imported = self.lexical.imported(name, arity).next().or_else(|| self.lexical.kernel(name, arity));
         if let Some(row) = imported {
             return self.named_row(row, arity, span);
         }
@@ -316,6 +350,14 @@ impl<'a> Resolver<'a> {
         let values = |at: Span| slots.iter().map(move |slot| make(ExprKind::Slot(*slot), at));
         let body = match capture {
             Capture::Wrong(wrong) | Capture::Named(Named::Wrong(wrong), ..) => wrong,
+            // An operator is no call.
+            Capture::Named(Named::Row(row), arity, at)
+                if row.module == "Kernel"
+                    && (arity == 2 && super::call::binary_operator(row.name).is_some()
+                        || arity == 1 && super::call::unary_operator(row.name).is_some()) =>
+            {
+                self.form_on_values(row.name, values(at).collect(), at)
+            }
             Capture::Named(Named::Row(row), _, at) => {
                 let arguments = super::call::fill(row, values(at).map(Argument::Value).collect(), at);
                 make(ExprKind::Call(row, arguments), at)

@@ -62,9 +62,20 @@ impl<'a> Lexical<'a> {
     /// The functions of that name and arity that are imported.
     pub(super) fn imported(&self, name: &str, arity: usize) -> impl Iterator<Item = &'static Row> {
         self.entries.iter().rev().filter_map(move |entry| match entry {
-            Entry::Import { module, filter } if filter.allows(name, arity) => library::find(module, name, arity),
+            Entry::Import { module, filter } if module != "Kernel" && filter.allows(name, arity) => {
+                library::find(module, name, arity)
+            }
             _ => None,
         })
+    }
+
+    /// The function of `Kernel` of that name and arity, unless an `import Kernel` leaves it out.
+    pub(super) fn kernel(&self, name: &str, arity: usize) -> Option<&'static Row> {
+        let left_out = self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Import { module, filter } if module == "Kernel" => Some(!filter.allows(name, arity)),
+            _ => None,
+        });
+        if left_out == Some(true) { None } else { library::find("Kernel", name, arity) }
     }
 
     /// Whether a name of a module is imported.

@@ -65,6 +65,8 @@ pub struct ResolveOptions {
     pub allow_random: bool,
     /// Calls of unknown functions.
     pub undefined: Undefined,
+    /// Whether the function that the host runs may have several clauses, and patterns as parameters, like any other.
+    pub entry_patterns: bool,
 }
 
 impl Default for ResolveOptions {
@@ -73,7 +75,13 @@ impl Default for ResolveOptions {
         let entries = ["transform", "route", "filter"]
             .map(|name| EntryDeclaration { name: name.to_owned(), parameters: parameters.clone() })
             .to_vec();
-        ResolveOptions { entries, allow_clock: false, allow_random: false, undefined: Undefined::Refuse }
+        ResolveOptions {
+            entries,
+            allow_clock: false,
+            allow_random: false,
+            undefined: Undefined::Refuse,
+            entry_patterns: false,
+        }
     }
 }
 

@@ -349,6 +349,7 @@ impl<'a> Resolver<'a> {
             ast::ExprKind::Identifier(text) => text == plain || text == "_" || text.strip_prefix('_') == Some(plain),
             _ => false,
         });
+        let names = names || options.entry_patterns;
         if parameters.len() != entry.parameters.len() || !names || defaults.iter().any(Option::is_some) {
             self.error_with_help(
                 codes::ENTRY_PARAMETERS,
@@ -392,7 +393,7 @@ impl<'a> Resolver<'a> {
                 );
                 return None;
             }
-            if entry.is_some() && clauses > 0 {
+            if entry.is_some() && clauses > 0 && !self.options.entry_patterns {
                 self.report(
                     Diagnostic::error(codes::SEVERAL_ENTRIES, span, format!("`{name}` is defined twice"))
                         .related(first, "defined here")
@@ -559,11 +560,8 @@ impl<'a> Resolver<'a> {
         }
         self.open_frame(arity);
         let mark = self.mark();
-        if let Some(entry) = entry.and_then(|entry| self.options.entries.get(entry)) {
-            self.entry_parameters(entry, &definition.parameters);
-        }
-        let patterns = match entry {
-            Some(_) => (0..arity as Slot).map(Pattern::Bind).collect(),
+        let patterns = match entry.and_then(|entry| self.options.entries.get(entry)) {
+            Some(entry) => self.entry_parameters(entry, &definition.parameters),
             None => self.parameters(&definition.parameters),
         };
         let guard = definition.guard.map(|guard| self.guard(guard));
@@ -652,21 +650,32 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The plain names of an entry's parameters, and those with underscores as they were written.
-    fn entry_parameters(&mut self, entry: &'a super::EntryDeclaration, written: &[&'a ast::Expr]) {
+    /// The plain names of an entry's parameters, and those with underscores as they were written; other patterns bind
+    /// what they bind.
+    fn entry_parameters(&mut self, entry: &'a super::EntryDeclaration, written: &[&'a ast::Expr]) -> Vec<Pattern> {
+        let mut patterns: Vec<Pattern> = (0..written.len() as Slot).map(Pattern::Bind).collect();
+        let mut further = Vec::new();
         for (i, (plain, parameter)) in entry.parameters.iter().zip(written).enumerate() {
             let slot = i as Slot;
             let kind = VariableKind::Parameter(i as u16);
             let id = self.declare(plain, slot, parameter.span, kind);
             self.scope.bind(id);
-            if let ast::ExprKind::Identifier(text) = &parameter.kind
-                && text != plain
-                && text != "_"
-            {
-                let id = self.declare(text, slot, parameter.span, kind);
-                self.scope.bind(id);
+            match &parameter.kind {
+                ast::ExprKind::Identifier(text) if text == plain || text == "_" => {}
+                ast::ExprKind::Identifier(text) if text.strip_prefix('_') == Some(plain) => {
+                    let id = self.declare(text, slot, parameter.span, kind);
+                    self.scope.bind(id);
+                }
+                _ => further.push((i, *parameter)),
             }
         }
+        let resolved = self.patterns(further.iter().map(|(i, parameter)| (*parameter, Some(*i as Slot))));
+        for ((i, _), pattern) in further.iter().zip(resolved) {
+            if let Some(place) = patterns.get_mut(*i) {
+                *place = pattern;
+            }
+        }
+        patterns
     }
 
     /// Warns of variables that are never read.

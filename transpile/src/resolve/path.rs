@@ -34,6 +34,21 @@ impl<'a> Resolver<'a> {
         if call.name == "get_in" {
             return self.get_path(base, steps);
         }
+        if call.name == "pop_in"
+            && let Some(Step::Field(name, at)) = steps.last()
+        {
+            let (name, at) = (*name, *at);
+            self.exprs(std::iter::once(base));
+            return self.error_with_help(
+                codes::MALFORMED,
+                at,
+                format!(
+                    "cannot use pop_in when the last segment is a map/struct field. This would effectively remove the \
+                     field :{name} from the map/struct"
+                ),
+                "take a key out of a map with `pop_in(map[:key])`",
+            );
+        }
         let mut base_value = None;
         let mut keys = Vec::with_capacity(steps.len());
         let mut further = Vec::with_capacity(rest.len());
@@ -50,14 +65,15 @@ impl<'a> Resolver<'a> {
             Part::Step(Step::Key(key)) => keys.push(this.expr(key)),
             Part::Step(Step::Field(name, at)) => {
                 let name = literal(Literal::Atom(name.to_owned()), at);
-                keys.push(this.library_call("Access", "key!", vec![name], at));
+                keys.push(this.library_call("Kernel", "__field__", vec![name], at));
             }
             Part::Rest(rest) => further.push(this.expr(rest)),
         });
         let keys = super::expr::list(keys, None, path.span);
         let mut values = vec![base_value.unwrap_or_else(|| nil(span)), keys];
         values.extend(further);
-        self.library_call("Kernel", call.name, values, span)
+        let name = if call.name == "pop_in" { "__pop_path__" } else { call.name };
+        self.library_call("Kernel", name, values, span)
     }
 
     /// `get_in(data.a[b])`: each step of `nil` is `nil`.
@@ -71,16 +87,8 @@ impl<'a> Resolver<'a> {
                     make(ExprKind::Access(Box::new(value), Box::new(key)), span)
                 }
                 Step::Field(name, span) => {
-                    let slot = self.slot(span);
-                    let variable = || make(ExprKind::Slot(slot), span);
-                    let bind = make(ExprKind::Match(Box::new(ir::Pattern::Bind(slot)), Box::new(value)), span);
-                    let is_nil = make(
-                        ExprKind::Binary(ir::BinaryOperator::StrictEqual, Box::new(variable()), Box::new(nil(span))),
-                        span,
-                    );
-                    let field = make(ExprKind::Dot(Box::new(variable()), name.to_owned()), span);
-                    let choice = make(ExprKind::If(Box::new(is_nil), Box::new(nil(span)), Box::new(field)), span);
-                    make(ExprKind::Block(vec![bind, choice]), span)
+                    let name = literal(Literal::Atom(name.to_owned()), span);
+                    self.library_call("Kernel", "__get_field__", vec![value, name], span)
                 }
             };
         }

@@ -2,7 +2,7 @@
 
 use super::{Mark, Resolver, VariableKind, codes, expr, module_atom};
 use crate::ast::{self, BinaryOp, UnaryOp};
-use crate::ir::{ExprKind, Key, Literal, Pattern, Slot};
+use crate::ir::{ExprKind, Key, Literal, Pattern, Segment, SegmentKind, Slot};
 use crate::span::Span;
 
 impl<'a> Resolver<'a> {
@@ -80,7 +80,6 @@ impl<'a> Resolver<'a> {
             E::Alias(_)
             | E::DynamicAtom(_)
             | E::Sigil(_)
-            | E::SteppedRange(..)
             | E::FullRange
             | E::Unary(UnaryOp::At | UnaryOp::Minus | UnaryOp::Plus, _) => self.constant(pattern),
             E::Identifier(name) => self.variable_pattern(name, slot, span),
@@ -110,7 +109,13 @@ impl<'a> Resolver<'a> {
             }
             E::Binary(BinaryOp::BinaryConcat, _, left, right) => self.prefix_pattern(left, right),
             E::Binary(BinaryOp::Concat, _, left, right) => self.concat_pattern(left, right),
-            E::Binary(BinaryOp::Range, ..) => self.constant(pattern),
+            E::Binary(BinaryOp::Range, _, first, last) => match (&first.kind, &last.kind) {
+                (E::Integer(_), E::Integer(_)) => self.constant(pattern),
+                _ => self.range_pattern(&[("first", first), ("last", last)]),
+            },
+            E::SteppedRange(first, last, step) => {
+                self.range_pattern(&[("first", first), ("last", last), ("step", step)])
+            }
             E::Error => Pattern::Any,
             E::Map(Some(_), _) | E::Struct(_, Some(_), _) => self.invalid(span, "a map update"),
             E::Call(call) => {
@@ -288,12 +293,66 @@ impl<'a> Resolver<'a> {
         key.map(|key| (key, value))
     }
 
+    /// `first..last//step`
+    fn range_pattern(&mut self, fields: &[(&str, &'a ast::Expr)]) -> Pattern {
+        let mut entries = vec![(struct_key(), Pattern::Literal(module_atom("Range")))];
+        for (name, field) in fields {
+            let value = self.pattern(field, None);
+            entries.push((Key::Literal(Literal::Atom((*name).to_owned())), value));
+        }
+        Pattern::Map(entries)
+    }
+
     // ----- binaries -----
 
     /// `"prefix" <> rest`
     fn prefix_pattern(&mut self, left: &'a ast::Expr, right: &'a ast::Expr) -> Pattern {
         let mut prefix = match self.pattern(left, None) {
             Pattern::Literal(Literal::Binary(bytes)) => bytes,
+            // `<<a, b::binary-size(2)>> <> rest`
+            Pattern::Bitstring(mut segments)
+                if !segments.iter().any(|segment| {
+                    segment.size.is_none() && matches!(segment.kind, SegmentKind::Binary | SegmentKind::Bitstring)
+                }) =>
+            {
+                let value = self.pattern(right, None);
+                match value {
+                    Pattern::Bitstring(more) => segments.extend(more),
+                    value => {
+                        let size = match &value {
+                            Pattern::Literal(Literal::Binary(bytes)) => {
+                                Some(super::literal(Literal::Int(bytes.len() as i64), right.span))
+                            }
+                            _ => None,
+                        };
+                        segments.push(Segment {
+                            value,
+                            kind: SegmentKind::Binary,
+                            size,
+                            unit: 8,
+                            signed: false,
+                            little: false,
+                            span: right.span,
+                        });
+                    }
+                }
+                return Pattern::Bitstring(segments);
+            }
+            // `^prefix <> rest`
+            Pattern::Equal(slot) if matches!(left.kind, ast::ExprKind::Unary(UnaryOp::Pin, _)) => {
+                let first = self.pinned_binary(slot, left.span);
+                let value = self.pattern(right, None);
+                let rest = Segment {
+                    value,
+                    kind: SegmentKind::Binary,
+                    size: None,
+                    unit: 8,
+                    signed: false,
+                    little: false,
+                    span: right.span,
+                };
+                return Pattern::Bitstring(vec![first, rest]);
+            }
             _ => {
                 if !self.failed_at(left.span) {
                     self.error_with_help(

@@ -42,8 +42,20 @@ impl<'a> Blocks<'a> {
         let mut blocks = Blocks::default();
         let pairs = match call.arguments.last().map(|last| &last.kind) {
             Some(ast::ExprKind::Keywords(pairs)) => Some(pairs),
-            Some(ast::ExprKind::List(elements)) => match elements.as_slice() {
-                [ast::Expr { kind: ast::ExprKind::Keywords(pairs), .. }] if call.arguments.len() > 1 => Some(pairs),
+            Some(ast::ExprKind::List(elements)) if call.arguments.len() > 1 => match elements.as_slice() {
+                [ast::Expr { kind: ast::ExprKind::Keywords(pairs), .. }] => Some(pairs),
+                // `[{:do, x}, {:else, y}]` is the same list.
+                elements if !elements.is_empty() && elements.iter().all(is_pair) => {
+                    for element in elements {
+                        if let ast::ExprKind::Tuple(pair) = &element.kind
+                            && let [ast::Expr { kind: ast::ExprKind::Atom(key), span }, value] = pair.as_slice()
+                        {
+                            blocks.place(key, *span, value);
+                        }
+                    }
+                    call.arguments.pop();
+                    None
+                }
                 _ => None,
             },
             _ => None,
@@ -306,6 +318,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn push_clause(&mut self, all: &mut Vec<ir::Clause>, clause: ir::Clause) {
         if let Some(before) = all.last()
             && always_matches(before)
+            && !self.failed_at(before.span)
         {
             let related = before.span;
             self.report(
@@ -527,12 +540,15 @@ impl<'a> Resolver<'a> {
             self.clauses(clauses, 1, "try")
         });
         let after = blocks.after.map(|block| self.scoped(|this| this.expr(block)));
-        if rescue.is_empty() && catch.is_empty() && otherwise.is_none() && after.is_none() {
-            if blocks.rescue.is_none() && blocks.catch.is_none() {
-                return body;
-            }
-            return make(ExprKind::Block(vec![body]), span);
+        if blocks.rescue.is_none() && blocks.catch.is_none() && otherwise.is_none() && after.is_none() {
+            return self.error_with_help(
+                codes::MALFORMED,
+                span,
+                "missing `rescue`, `catch`, `else` or `after` in `try`",
+                "leave the `try` out, or say what is to be rescued",
+            );
         }
+        self.program.uses_try = true;
         make(ExprKind::Try(Box::new(Try { body, rescue, catch, otherwise, after })), span)
     }
 
@@ -553,7 +569,8 @@ impl<'a> Resolver<'a> {
             _ => (None, Some(head)),
         };
         let modules = match modules {
-            Some(modules) => Some(self.rescued(modules)?),
+            // `e in []` rescues everything, as in Elixir.
+            Some(modules) => Some(self.rescued(modules)?).filter(|modules| !modules.is_empty()),
             None => None,
         };
         let mark = self.mark();
@@ -682,6 +699,12 @@ impl<'a> Resolver<'a> {
         let apply = make(ExprKind::Apply(function, vec![argument]), span);
         make(ExprKind::Block(vec![bind, apply, make(ExprKind::Slot(slot), span)]), span)
     }
+}
+
+/// `{:key, value}`
+fn is_pair(element: &ast::Expr) -> bool {
+    matches!(&element.kind, ast::ExprKind::Tuple(pair)
+        if matches!(pair.as_slice(), [ast::Expr { kind: ast::ExprKind::Atom(_), .. }, _]))
 }
 
 /// Whether a clause matches whatever comes.

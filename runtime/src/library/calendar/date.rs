@@ -28,11 +28,7 @@ fn no_date<'a>(cx: &mut Context<'a>, term: Value<'a>, function: &str, arity: usi
     const IN_BODY: [&str; 8] =
         ["add", "beginning_of_week", "end_of_week", "compare", "diff", "shift", "to_iso8601", "range"];
     if IN_BODY.contains(&function) && fields::fields(term, [atoms::CALENDAR]).is_some() {
-        return if function == "range" {
-            cx.function_clause(DATE, "to_iso_days", 1)
-        } else {
-            cx.match_error(term)
-        };
+        return if function == "range" { cx.function_clause(DATE, "to_iso_days", 1) } else { cx.match_error(term) };
     }
     cx.function_clause(DATE, function, arity)
 }
@@ -66,7 +62,11 @@ fn make<'a>(cx: &mut Context<'a>, days: i128) -> R<'a> {
 }
 
 /// The order of two dates by their fields, as terms.
-pub(super) fn compare_dates<'a>(cx: &mut Context<'a>, one: &DateFields<'a>, other: &DateFields<'a>) -> Result<Ordering, Exc> {
+pub(super) fn compare_dates<'a>(
+    cx: &mut Context<'a>,
+    one: &DateFields<'a>,
+    other: &DateFields<'a>,
+) -> Result<Ordering, Exc> {
     for (a, b) in [(one.year, other.year), (one.month, other.month), (one.day, other.day)] {
         let order = compare::compare(cx, a, b)?;
         if order != Ordering::Equal {
@@ -134,20 +134,14 @@ fn parsed_date<'a>(
     }
 }
 
-fn range_of<'a>(
-    cx: &mut Context<'a>,
-    first: &DateFields<'a>,
-    last: &DateFields<'a>,
-    step: Option<Value<'a>>,
-) -> R<'a> {
+fn range_of<'a>(cx: &mut Context<'a>, first: &DateFields<'a>, last: &DateFields<'a>, step: Option<Value<'a>>) -> R<'a> {
     for date in [first, last] {
         iso_calendar(cx, date.calendar, "naive_datetime_to_iso_days", 7)?;
     }
     let (first_days, last_days) = (first.days(cx)?, last.days(cx)?);
     let step = step.unwrap_or(Value::int(if first_days <= last_days { 1 } else { -1 }));
     let (first, last) = (first.date(cx)?, last.date(cx)?);
-    let values =
-        [atoms::MODULE_DATE_RANGE, first, Value::int(first_days), last, Value::int(last_days), step];
+    let values = [atoms::MODULE_DATE_RANGE, first, Value::int(first_days), last, Value::int(last_days), step];
     cx.struct_from_shape(fields::DATE_RANGE, &values)
 }
 

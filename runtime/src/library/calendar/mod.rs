@@ -117,12 +117,7 @@ fn unsupported_unit<'a>(cx: &mut Context<'a>, with_days: bool, unit: Value<'a>) 
 ///
 /// # Errors
 /// `ArgumentError` for other units; `SystemLimitError` for amounts beyond all dates.
-fn amount<'a>(
-    cx: &mut Context<'a>,
-    amount: Value<'a>,
-    unit: Value<'a>,
-    with_days: bool,
-) -> Result<(i128, i64), Exc> {
+fn amount<'a>(cx: &mut Context<'a>, amount: Value<'a>, unit: Value<'a>, with_days: bool) -> Result<(i128, i64), Exc> {
     if let Some(seconds) = seconds_in(unit, with_days) {
         return match amount.term() {
             Term::Int(amount) => Ok((i128::from(amount) * i128::from(seconds) * 1_000_000, 0)),
@@ -171,12 +166,14 @@ fn truncate<'a>(cx: &mut Context<'a>, pair: Value<'a>, unit: Value<'a>) -> R<'a>
         return cx.tuple(&[Value::int(0), Value::int(0)]);
     }
     match pair.term() {
-        Term::Tuple([microsecond, digits]) if unit.is(atoms::MILLISECOND) => match (microsecond.term(), digits.term()) {
-            (Term::Int(microsecond), Term::Int(digits)) => {
-                cx.tuple(&[Value::int(microsecond / 1000 * 1000), Value::int(digits.min(3))])
+        Term::Tuple([microsecond, digits]) if unit.is(atoms::MILLISECOND) => {
+            match (microsecond.term(), digits.term()) {
+                (Term::Int(microsecond), Term::Int(digits)) => {
+                    cx.tuple(&[Value::int(microsecond / 1000 * 1000), Value::int(digits.min(3))])
+                }
+                _ => Err(cx.arithmetic_error()),
             }
-            _ => Err(cx.arithmetic_error()),
-        },
+        }
         _ => Err(cx.function_clause(atoms::MODULE_CALENDAR, "truncate", 2)),
     }
 }

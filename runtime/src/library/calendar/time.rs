@@ -1,8 +1,8 @@
 //! `Time`: times of day.
 
 use super::{
-    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result,
-    same_calendar, text, truncate,
+    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result, same_calendar,
+    text, truncate,
 };
 use crate::calendar::fields::{self, TimeFields, is_integer, is_struct, iso_calendar, make_time, time_with_precision};
 use crate::calendar::shift::{Duration, Scale};
@@ -53,8 +53,7 @@ fn compared<'a>(cx: &mut Context<'a>, time1: Value<'a>, time2: Value<'a>) -> Res
         let first = matches!(one.microsecond.term(), Term::Tuple([_, _]));
         return Err(cx.match_error(if first { time2 } else { time1 }));
     };
-    let pairs =
-        [(one.hour, other.hour), (one.minute, other.minute), (one.second, other.second), (*first, *second)];
+    let pairs = [(one.hour, other.hour), (one.minute, other.minute), (one.second, other.second), (*first, *second)];
     for (a, b) in pairs {
         let order = compare::compare(cx, a, b)?;
         if order != Ordering::Equal {
@@ -131,14 +130,6 @@ fn parsed_time<'a>(
         }
         Err(error) => Ok(Err(error.reason())),
     }
-}
-
-/// The pair `{0, 0}`, the microseconds where none are given.
-const NONE: Value<'static> = Value::tuple(&[Value::int(0), Value::int(0)]);
-
-/// A default that no row can hold: `{0, 0}` stands for what was left out.
-fn pair_or_none(value: Value<'_>) -> Value<'_> {
-    if value.is(atoms::LEFT_OUT) { NONE } else { value }
 }
 
 /// Functions on times of day.
@@ -283,14 +274,9 @@ pub mod functions {
     /// iex> Time.from_erl({24, 30, 15})
     /// {:error, :invalid_time}
     /// ```
-    #[row(cost = unit, default(microsecond = atom("left out"), calendar = atom("Elixir.Calendar.ISO")))]
-    pub fn from_erl<'a>(
-        cx: &mut Context<'a>,
-        tuple: Value<'a>,
-        microsecond: Value<'a>,
-        calendar: Value<'a>,
-    ) -> R<'a> {
-        let time = erl_time(cx, tuple, pair_or_none(microsecond), calendar)?;
+    #[row(cost = unit, default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
+    pub fn from_erl<'a>(cx: &mut Context<'a>, tuple: Value<'a>, microsecond: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        let time = erl_time(cx, tuple, microsecond, calendar)?;
         result(cx, time)
     }
 
@@ -300,14 +286,14 @@ pub mod functions {
     /// iex> Time.from_erl!({23, 30, 15})
     /// ~T[23:30:15]
     /// ```
-    #[row(cost = unit, name = "from_erl!", default(microsecond = atom("left out"), calendar = atom("Elixir.Calendar.ISO")))]
+    #[row(cost = unit, name = "from_erl!", default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_erl_bang<'a>(
         cx: &mut Context<'a>,
         tuple: Value<'a>,
         microsecond: Value<'a>,
         calendar: Value<'a>,
     ) -> R<'a> {
-        match erl_time(cx, tuple, pair_or_none(microsecond), calendar)? {
+        match erl_time(cx, tuple, microsecond, calendar)? {
             Ok(time) => Ok(time),
             Err(reason) => Err(cannot(cx, "cannot convert ", tuple, " to time, ", reason)),
         }
@@ -349,7 +335,7 @@ pub mod functions {
     /// iex> Time.from_seconds_after_midnight(-1)
     /// ~T[23:59:59]
     /// ```
-    #[row(cost = unit, default(microsecond = atom("left out"), calendar = atom("Elixir.Calendar.ISO")))]
+    #[row(cost = unit, default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_seconds_after_midnight<'a>(
         cx: &mut Context<'a>,
         seconds: Value<'a>,
@@ -368,7 +354,7 @@ pub mod functions {
             hour: Value::int(time.hour),
             minute: Value::int(time.minute),
             second: Value::int(time.second),
-            microsecond: pair_or_none(microsecond),
+            microsecond: microsecond,
         };
         fields.time(cx)
     }
@@ -382,7 +368,7 @@ pub mod functions {
     /// iex> Time.new(10, 30, 60)
     /// {:error, :invalid_time}
     /// ```
-    #[row(cost = unit, default(microsecond = atom("left out"), calendar = atom("Elixir.Calendar.ISO")))]
+    #[row(cost = unit, default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn new<'a>(
         cx: &mut Context<'a>,
         hour: Value<'a>,
@@ -391,7 +377,7 @@ pub mod functions {
         microsecond: Value<'a>,
         calendar: Value<'a>,
     ) -> R<'a> {
-        let time = new_time(cx, [hour, minute, second], pair_or_none(microsecond), calendar)?;
+        let time = new_time(cx, [hour, minute, second], microsecond, calendar)?;
         result(cx, time)
     }
 
@@ -401,7 +387,7 @@ pub mod functions {
     /// iex> Time.new!(10, 30, 0, 5)
     /// ~T[10:30:00.000005]
     /// ```
-    #[row(cost = unit, name = "new!", default(microsecond = atom("left out"), calendar = atom("Elixir.Calendar.ISO")))]
+    #[row(cost = unit, name = "new!", default(microsecond = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn new_bang<'a>(
         cx: &mut Context<'a>,
         hour: Value<'a>,
@@ -410,7 +396,7 @@ pub mod functions {
         microsecond: Value<'a>,
         calendar: Value<'a>,
     ) -> R<'a> {
-        match new_time(cx, [hour, minute, second], pair_or_none(microsecond), calendar)? {
+        match new_time(cx, [hour, minute, second], microsecond, calendar)? {
             Ok(time) => Ok(time),
             Err(_) => Err(cx.argument_error("cannot build time, reason: :invalid_time")),
         }

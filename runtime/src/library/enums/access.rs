@@ -597,7 +597,7 @@ pub mod functions {
             let (left, right) = list::split(cx, enumerable, n, clause!("split_list" / 3))?;
             return cx.tuple(&[left, right]);
         }
-        let elements = enumerable::elements(cx, enumerable, REVERSE)?;
+        let elements = list::to_reverse(cx, enumerable, REVERSE)?;
         let n = if n >= 0 { n } else { (elements.len() as i64 + n).max(0) };
         split_elements(cx, elements, n)
     }
@@ -645,8 +645,8 @@ pub mod functions {
     /// Gives the elements for which `fun` gives neither `nil` nor `false`, and the others.
     ///
     /// ```elixir
-    /// iex> Enum.split_with([1, 9, 2], &(&1 < 5))
-    /// {[1, 2], [9]}
+    /// iex> Enum.split_with([1, 9, 2, 300], &(&1 < 5))
+    /// {[1, 2], [9, 300]}
     /// ```
     #[row(cost = inside)]
     pub fn split_with<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, mut fun: impl Fn1<'a>) -> R<'a> {
@@ -677,7 +677,7 @@ pub mod functions {
         let (Some(start @ 0..), Some(count @ 0..)) = (index(start_index), index(count)) else {
             return Err(cx.function_clause(atoms::MODULE_ENUM, "reverse_slice", 3));
         };
-        let elements = enumerable::elements(cx, enumerable, REVERSE)?;
+        let elements = list::to_reverse(cx, enumerable, REVERSE)?;
         let start = usize::try_from(start).unwrap_or(0).min(elements.len());
         let end = start.saturating_add(usize::try_from(count).unwrap_or(0)).min(elements.len());
         let mut all = cx.list_builder(elements.len())?;
@@ -718,9 +718,23 @@ pub mod functions {
                 cx.argument_error(&format!("Enum.slide/3 does not accept ranges with custom steps, got: {shown}"))
             );
         }
-        let (Some(first), Some(last), Some(to)) = (index(first), index(last), index(insertion_index)) else {
+        // As in Elixir, what is no integer is compared with indices all the same: in term order it comes behind them.
+        let to = match insertion_index.term() {
+            Term::Float(to) => Some((to.ceil() as i64).clamp(-HUGE, HUGE)),
+            Term::Int(_) | Term::Big(_) => index(insertion_index),
+            _ if is_list(enumerable) => None,
+            _ => Some(HUGE),
+        };
+        let (Some(first), Some(last), Some(to)) = (index(first), index(last), to) else {
             return Err(cx.arithmetic_error());
         };
+        if let (Term::Float(between), Term::List(_)) = (insertion_index.term(), enumerable.term())
+            && first > 0
+            && between > last as f64
+            && between < (last + 1) as f64
+        {
+            return Err(cx.function_clause(atoms::MODULE_ENUM, "slide_list_start", 4));
+        }
         super::slide(cx, enumerable, Steps { first, last, step: 1 }, to)
     }
 }

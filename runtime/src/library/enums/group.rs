@@ -123,7 +123,7 @@ fn grouped<'a>(
     key_fun: &mut impl Fn1<'a>,
     mut value: impl FnMut(&mut Context<'a>, Value<'a>) -> R<'a>,
 ) -> R<'a> {
-    let elements = enumerable::elements(cx, enumerable, clause!("-reverse/1-lists^foldl/2-0-" / 3))?;
+    let elements = list::to_reverse(cx, enumerable, clause!("-reverse/1-lists^foldl/2-0-" / 3))?;
     let n = elements.len();
     let (mut keys, mut values) = (cx.list_builder(n)?, cx.list_builder(n)?);
     for element in elements.iter().rev() {
@@ -154,16 +154,17 @@ fn grouped<'a>(
 const NOT_A_PROPER_LIST: &str = "errors were found at the given arguments:\n\n  * 1st argument: not a proper list\n";
 
 /// `:maps.from_list/1`
-fn map_of<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
-    let mut entries = MapBuilder::new(&mut cx.bump, enumerable::room_for(list))?;
-    let mut rest = list;
+fn map_of<'a>(cx: &mut Context<'a>, whole: Value<'a>) -> R<'a> {
+    let mut entries = MapBuilder::new(&mut cx.bump, enumerable::room_for(whole))?;
+    let mut rest = whole;
     loop {
         match rest.term() {
             Term::List(list) => {
                 for element in list.block() {
                     cx.tick()?;
                     let Term::Tuple([key, value]) = element.term() else {
-                        return Err(cx.argument_error("argument error"));
+                        let is_proper = list::length(cx, whole)?.is_some();
+                        return Err(cx.argument_error(if is_proper { "argument error" } else { NOT_A_PROPER_LIST }));
                     };
                     entries.push(cx, *key, *value)?;
                 }

@@ -9,4 +9,4 @@ pub mod sort;
 pub mod transform;
 pub mod zip;
 
-mod order;
+pub(crate) mod order;

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 /// How two elements compare, and which answers say yes.
 #[derive(Clone, Copy)]
-pub(super) struct Order<'a> {
+pub(crate) struct Order<'a> {
     how: How<'a>,
     accept: fn(Ordering) -> bool,
 }
@@ -23,12 +23,12 @@ enum How<'a> {
 
 impl<'a> Order<'a> {
     /// The order of terms.
-    pub(super) fn natural(accept: fn(Ordering) -> bool) -> Self {
+    pub(crate) fn natural(accept: fn(Ordering) -> bool) -> Self {
         Order { how: How::Natural, accept }
     }
 
     /// A function of two arguments, or a module.
-    pub(super) fn of(sorter: Value<'a>, accept: fn(Ordering) -> bool) -> Option<Self> {
+    pub(crate) fn of(sorter: Value<'a>, accept: fn(Ordering) -> bool) -> Option<Self> {
         let how = match sorter.term() {
             Term::Fun(fun) if fun.code.arity() == 2 => How::Function(sorter),
             Term::Atom(module) => {
@@ -42,7 +42,7 @@ impl<'a> Order<'a> {
     }
 
     /// What `Enum.sort/2` takes.
-    pub(super) fn of_sorter(sorter: Value<'a>) -> Option<Self> {
+    pub(crate) fn of_sorter(sorter: Value<'a>) -> Option<Self> {
         match sorter.term() {
             Term::Tuple([direction, module]) if matches!(module.term(), Term::Atom(_)) => {
                 if direction.is(atoms::ASC) {
@@ -60,13 +60,13 @@ impl<'a> Order<'a> {
     }
 
     /// Whether it is the order of terms.
-    pub(super) fn is_natural(&self) -> bool {
+    pub(crate) fn is_natural(&self) -> bool {
         matches!(self.how, How::Natural)
     }
 
     /// The answer on two elements: a boolean, unless a function gives something else.
     #[inline]
-    pub(super) fn ask(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
+    pub(crate) fn ask(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
         match self.how {
             How::Natural => Ok(Value::bool((self.accept)(compare(cx, a, b)?))),
             How::Function(function) => cx.scratch(|cx| cx.call(function, &[a, b])),
@@ -86,7 +86,7 @@ impl<'a> Order<'a> {
 
     /// The answer, which must be a boolean.
     #[inline]
-    pub(super) fn decide(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<bool, Exc> {
+    pub(crate) fn decide(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<bool, Exc> {
         if self.is_natural() {
             return Ok((self.accept)(compare(cx, a, b)?));
         }

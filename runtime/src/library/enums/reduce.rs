@@ -108,6 +108,18 @@ fn limit<'a>(cx: &mut Context<'a>, limit: Value<'a>, arity: usize) -> Result<i64
     }
 }
 
+/// What a walk raises that is told neither to go on nor to halt.
+#[cold]
+fn bad_command<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, command: Value<'a>) -> Exc {
+    match enumerable.term() {
+        Term::Map(map) if Range::of(map).is_some() => cx.function_clause(atoms::ENUMERABLE_RANGE, "reduce", 5),
+        Term::Map(map) if map.struct_name().is_some_and(|name| name.value().is(atoms::MODULE_STREAM)) => {
+            cx.match_error(command)
+        }
+        _ => Clause::PROTOCOL.raise(cx),
+    }
+}
+
 /// Sums of numbers, kept in registers as long as they fit.
 enum Sum<'a> {
     Int(i64),
@@ -172,7 +184,12 @@ pub mod functions {
     #[row(name = "reduce", cost = inside)]
     pub fn reduce_from_first<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, mut fun: impl Fn2<'a>) -> R<'a> {
         if let Term::List(first) = enumerable.term() {
-            return reduce(cx, first.tail(), first.head(), fun);
+            let mut acc = first.head();
+            enumerable::each(cx, first.tail(), clause!("-reduce/2-lists^foldl/2-1-" / 3), |cx, element| {
+                acc = cx.scratch(|cx| fun.call(cx, element, acc))?;
+                Ok(())
+            })?;
+            return Ok(acc);
         }
         let mut acc = None;
         enumerable::each(cx, enumerable, &Clause::REDUCE, |cx, element| {
@@ -215,13 +232,13 @@ pub mod functions {
                     }
                     _ => {
                         bad = Some(());
-                        Ok(Value::NIL)
+                        Ok(result)
                     }
                 }
             })?;
             match bad {
                 None => Ok(flow),
-                Some(()) => Err(Clause::PROTOCOL.raise(cx)),
+                Some(()) => Err(bad_command(cx, enumerable, acc)),
             }
         })?;
         Ok(acc)

@@ -7,7 +7,7 @@ use super::reduce::empty_error;
 use crate::callback::Fn1;
 use crate::context::Context;
 use crate::enumerable::range::Range;
-use crate::enumerable::{self, Clause, clause};
+use crate::enumerable::{self, Clause, clause, list};
 use crate::error::{Exc, R};
 use crate::memory::ListBuilder;
 use crate::sort::merge_sort;
@@ -23,6 +23,28 @@ fn copy<'a>(cx: &mut Context<'a>, elements: &[Value<'a>]) -> Result<ListBuilder<
         copy.push(&mut cx.bump, *element)?;
     }
     Ok(copy)
+}
+
+/// The elements of what is to be sorted. At the tail of an improper list, Erlang's `lists:sort/1,2` has come to a function
+/// that depends on the order of the first two.
+fn to_sort<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, order: Option<Order<'a>>) -> Result<&'a [Value<'a>], Exc> {
+    if let Term::List(first) = enumerable.term()
+        && !first.rest().is_empty_list()
+        && list::length(cx, enumerable)?.is_none()
+        && let Term::List(second) = first.tail().term()
+    {
+        let order_of_two = order.unwrap_or(Order::natural(Ordering::is_le));
+        let is_in_order = order_of_two.decide(cx, first.head(), second.head())?;
+        let end = match (order.is_some(), is_in_order) {
+            (false, true) => const { &Clause::lists("split_1", 5) },
+            (false, false) => const { &Clause::lists("split_2", 5) },
+            (true, true) => const { &Clause::lists("fsplit_1", 6) },
+            (true, false) => const { &Clause::lists("fsplit_2", 6) },
+        };
+        return Err(end.raise(cx));
+    }
+    let end = const { [&Clause::lists("sort", 1), &Clause::lists("sort", 2)] };
+    enumerable::elements(cx, enumerable, end[usize::from(order.is_some())])
 }
 
 /// What a sort of that many elements costs besides its comparisons' own depth.
@@ -292,7 +314,7 @@ pub mod functions {
     /// ```
     #[row(name = "sort", cost = inside)]
     pub fn sort_ascending<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
-        let elements = enumerable::elements(cx, enumerable, const { &Clause::lists("sort", 1) })?;
+        let elements = to_sort(cx, enumerable, None)?;
         let mut sorted = copy(cx, elements)?;
         sort_terms(cx, sorted.as_mut_slice())?;
         Ok(sorted.finish(&mut cx.bump))
@@ -317,7 +339,7 @@ pub mod functions {
         }
         if sorter.is(atoms::DESC) && is_list {
             // As in Elixir, an ascending sort turned round: equal elements change places.
-            let elements = enumerable::elements(cx, enumerable, const { &Clause::lists("sort", 1) })?;
+            let elements = to_sort(cx, enumerable, None)?;
             let mut sorted = copy(cx, elements)?;
             sort_terms(cx, sorted.as_mut_slice())?;
             sorted.as_mut_slice().reverse();
@@ -326,7 +348,7 @@ pub mod functions {
         let Some(order) = Order::of_sorter(sorter) else {
             return Err(cx.function_clause(atoms::MODULE_ENUM, "to_sort_fun", 1));
         };
-        let elements = enumerable::elements(cx, enumerable, const { &Clause::lists("sort", 2) })?;
+        let elements = to_sort(cx, enumerable, Some(order))?;
         let mut sorted = copy(cx, elements)?;
         sort_by_order(cx, sorted.as_mut_slice(), order)?;
         Ok(sorted.finish(&mut cx.bump))

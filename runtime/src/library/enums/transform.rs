@@ -385,7 +385,7 @@ pub mod functions {
     /// ```
     #[row(name = "reverse", cost = inside)]
     pub fn reverse_all<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
-        let elements = enumerable::elements(cx, enumerable, clause!("-reverse/1-lists^foldl/2-0-" / 3))?;
+        let elements = list::to_reverse(cx, enumerable, clause!("-reverse/1-lists^foldl/2-0-" / 3))?;
         list::reversed(cx, elements, Value::EMPTY_LIST)
     }
 

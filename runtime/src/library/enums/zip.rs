@@ -3,7 +3,7 @@
 use crate::callback::{Fn1, Fn2, Fn3};
 use crate::context::Context;
 use crate::enumerable::zip::Zip;
-use crate::enumerable::{self, Clause, clause};
+use crate::enumerable::{self, Clause, clause, list};
 use crate::error::{Exc, R};
 use crate::term::{Term, Value, atoms};
 use philtre_library::library;
@@ -48,8 +48,21 @@ fn each_pair<'a>(
         }
         return Ok(());
     }
-    let end = if is_list(left) && is_list(right) { end } else { &Clause::PROTOCOL };
-    each_row(cx, &[left, right], end, |cx, row| match row {
+    if is_list(left) && is_list(right) {
+        let (mut left, mut right) = (left, right);
+        loop {
+            match (left.term(), right.term()) {
+                (Term::List(a), Term::List(b)) => {
+                    cx.tick()?;
+                    body(cx, a.head(), b.head())?;
+                    (left, right) = (a.tail(), b.tail());
+                }
+                (Term::EmptyList, _) | (_, Term::EmptyList) => return Ok(()),
+                _ => return Err(end.raise(cx)),
+            }
+        }
+    }
+    each_row(cx, &[left, right], &Clause::PROTOCOL, |cx, row| match row {
         [left, right] => body(cx, *left, *right),
         _ => Ok(()),
     })
@@ -192,7 +205,7 @@ pub mod functions {
     /// ```
     #[row(cost = inside)]
     pub fn unzip<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
-        let pairs = enumerable::elements(cx, enumerable, const { &Clause::lists("reverse", 1) })?;
+        let pairs = list::to_reverse(cx, enumerable, const { &Clause::lists("reverse", 1) })?;
         let (mut left, mut right) = (cx.list_builder(pairs.len())?, cx.list_builder(pairs.len())?);
         for pair in pairs {
             let Term::Tuple([a, b]) = pair.term() else {

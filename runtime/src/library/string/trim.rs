@@ -213,7 +213,11 @@ pub mod functions {
     /// ```
     #[row(cost = inside, name = "duplicate")]
     pub fn duplicate_text<'a>(cx: &mut Context<'a>, subject: Value<'a>, n: Value<'a>) -> R<'a> {
-        let Term::Binary(text) = subject.term() else { return Err(cx.bad_argument(1, "not a binary")) };
+        let Term::Binary(text) = subject.term() else {
+            let negative = super::super::integer(n).is_some_and(|n| n < 0);
+            let also = if negative { Some("out of range") } else { None };
+            return Err(super::super::bad_arguments(cx, "not a binary", also));
+        };
         match n.term() {
             Term::Int(n @ 0..) => duplicate(cx, text, usize::try_from(n).unwrap_or(usize::MAX)),
             Term::Big(big) if !big.is_negative() => Err(cx.argument_error("argument error")),

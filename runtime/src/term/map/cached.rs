@@ -2,7 +2,7 @@
 
 use super::{Map, Repr};
 use crate::memory::Constant;
-use crate::term::{Term, Value};
+use crate::term::Value;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A flat key of a program, with the index at which it was found last: maps of one table have the same keys, so the next
@@ -18,7 +18,7 @@ impl CachedKey {
         Self::new(Constant::immediate(key))
     }
 
-    /// For a key that is flat: text, an atom, a number.
+    /// For a key that is text or an atom.
     pub const fn new(key: Constant) -> Self {
         CachedKey { key, at: AtomicU32::new(0) }
     }
@@ -36,11 +36,11 @@ impl CachedKey {
         if let Repr::Flat { keys, values } = map.repr {
             let guess = self.at.load(Relaxed) as usize;
             if let Some(found) = keys.get(guess)
-                && key.is_same_flat(*found)
+                && found.is_name(key)
             {
                 return values.get(guess).copied();
             }
-            let at = super::position_flat(keys, key)?;
+            let at = super::position_of_name(keys, key)?;
             self.at.store(at as u32, Relaxed);
             return values.get(at).copied();
         }
@@ -50,23 +50,17 @@ impl CachedKey {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline(always)]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.term() {
-            Term::Map(map) => match self.find(map) {
-                Some(value) if !map.is_struct() => Some(value),
-                None if !map.is_struct() => Some(Value::NIL),
-                _ => None,
-            },
-            _ if container.is_nil() => Some(Value::NIL),
-            _ => None,
+        match container.as_map() {
+            Some(map) if map.is_struct() => None,
+            Some(map) => Some(self.find(map).unwrap_or(Value::NIL)),
+            None if container.is_nil() => Some(Value::NIL),
+            None => None,
         }
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
     #[inline(always)]
     pub fn get_existing<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.term() {
-            Term::Map(map) => self.find(map),
-            _ => None,
-        }
+        self.find(container.as_map()?)
     }
 }

@@ -6,6 +6,8 @@
 
 mod cached;
 mod merge;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use cached::CachedKey;
@@ -89,6 +91,7 @@ impl<'a> Map<'a> {
     #[inline]
     pub fn get(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<Value<'a>>, Exc> {
         if key.is_flat() {
+            charge_key(cx, key)?;
             return Ok(self.get_flat(key));
         }
         match self.repr {
@@ -113,8 +116,7 @@ impl<'a> Map<'a> {
     #[inline(always)]
     pub fn is_struct(&self) -> bool {
         if let Repr::Flat { keys, .. } = self.repr
-            && let Some(first) = keys.first()
-            && matches!(first.term(), super::Term::Binary(_))
+            && keys.first().is_none_or(|first| first.is_binary())
         {
             return false;
         }
@@ -349,14 +351,33 @@ fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
     search_flat(keys, key).ok()
 }
 
+/// Where a key that is text or an atom stands in sorted keys.
+#[inline]
+fn position_of_name(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
+    if keys.len() <= LINEAR_MAX {
+        return keys.iter().position(|k| k.is_name(key));
+    }
+    search_flat(keys, key).ok()
+}
+
 #[inline(never)]
 fn search_flat(keys: &[Value<'_>], key: Value<'_>) -> Result<usize, usize> {
     keys.binary_search_by(|k| compare_flat_key(*k, key))
 }
 
+/// Charges for a long key, which may be compared with several of the same length.
+#[inline(always)]
+pub(crate) fn charge_key<'a>(cx: &mut Context<'a>, key: Value<'a>) -> Result<(), Exc> {
+    match key.term() {
+        super::Term::Binary(binary) => super::compare::charge_long(cx, binary),
+        _ => Ok(()),
+    }
+}
+
 /// Where a key stands in sorted keys, or where it would.
 fn search<'a>(cx: &mut Context<'a>, keys: &[Value<'a>], key: Value<'a>) -> Result<Result<usize, usize>, Exc> {
     if key.is_flat() {
+        charge_key(cx, key)?;
         if keys.len() <= LINEAR_MAX
             && let Some(at) = position_flat(keys, key)
         {

@@ -1,0 +1,40 @@
+//! Functions from files.
+
+use crate::failure::Failure;
+use crate::style;
+use philtre::{Loaded, Loader};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Reads a source; `-` is standard input. Of a file that is too large, not much more than `limit` bytes are read: the
+/// loader says that it is.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn read_source(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let most = (limit as u64).saturating_add(1);
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::io(path.display(), &error))?;
+    // Editors on Windows put a byte order mark in front; it says nothing in UTF-8.
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    Ok(bytes)
+}
+
+/// Loads a function.
+///
+/// # Errors
+/// All errors of the source, rendered for standard error.
+pub(crate) fn load(path: &Path, loader: &Loader, limit: usize) -> Result<Loaded, Failure> {
+    let source = read_source(path, limit)?;
+    loader
+        .load(source)
+        .map_err(|error| Failure::Source(error.render(&path.display().to_string(), style::for_stderr().color)))
+}

@@ -1,0 +1,85 @@
+//! Floats: rounding to decimals, exactly as Elixir does it.
+//!
+//! A float is an integer times a power of two. Rounding multiplies that integer with the power of ten, divides by the
+//! power of two, rounds the exact quotient half away from zero, and divides once more: no error of a multiplication of
+//! floats gets in.
+
+use num_bigint::BigUint;
+use num_traits::{ToPrimitive, Zero};
+
+/// Which way to round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// `Float.round/2`: to the nearest, half away from zero.
+    HalfUp,
+    /// `Float.floor/2`
+    Floor,
+    /// `Float.ceil/2`
+    Ceil,
+}
+
+/// No more decimals can be asked for.
+pub const MAX_PRECISION: u32 = 15;
+
+/// A finite float rounded to so many decimals, 15 at most.
+pub fn round(f: f64, precision: u32, mode: Mode) -> f64 {
+    let precision = precision.min(MAX_PRECISION);
+    let bits = f.to_bits();
+    let exponent = (bits >> 52 & 0x7FF) as i64;
+    let negative = f.is_sign_negative();
+    let signed = |magnitude: f64| if negative { -magnitude } else { magnitude };
+    if f == 0.0 || exponent >= 1075 {
+        return f;
+    }
+    let power = 10u64.pow(precision);
+    let shift = 1075 - exponent;
+    if exponent == 0 || shift >= 104 {
+        // Less than any decimal.
+        let up = matches!((mode, negative), (Mode::Ceil, false) | (Mode::Floor, true));
+        return signed(if up { 1.0 / power as f64 } else { 0.0 });
+    }
+    let mantissa = 1 << 52 | (bits & ((1 << 52) - 1));
+    // 53 bits times 50: they fit 128.
+    let product = u128::from(mantissa) * u128::from(power);
+    let quotient = product >> shift;
+    let rest = product - (quotient << shift);
+    let up = match mode {
+        Mode::HalfUp => rest >= 1 << (shift - 1),
+        Mode::Floor => negative && rest > 0,
+        Mode::Ceil => !negative && rest > 0,
+    };
+    let rounded = quotient + u128::from(up);
+    signed(match u64::try_from(rounded) {
+        // Both are exact as floats, so one division rounds correctly.
+        Ok(rounded) if rounded < 1 << 53 => rounded as f64 / power as f64,
+        _ => divide(rounded, power),
+    })
+}
+
+/// The float nearest to a quotient.
+fn divide(dividend: u128, divisor: u64) -> f64 {
+    let divisor = u128::from(divisor);
+    // The quotient has 54 bits at least, once the dividend is that much longer than the divisor.
+    let shift = (54 + (128 - divisor.leading_zeros()) as i32 - (128 - dividend.leading_zeros()) as i32).max(0);
+    let dividend = BigUint::from(dividend) << shift;
+    let divisor = BigUint::from(divisor);
+    let quotient = &dividend / &divisor;
+    let inexact = !(dividend - &quotient * divisor).is_zero();
+    // What is lost is kept as a last bit that breaks ties: the conversion to a float then rounds to even correctly.
+    let sticky = (quotient << 2u32) | BigUint::from(u8::from(inexact));
+    sticky.to_f64().unwrap_or(f64::MAX) * 0.5f64.powi(shift + 2)
+}
+
+/// Numerator, exponent of two: a float other than zero as an odd integer times a power of two.
+pub fn odd_and_exponent(f: f64) -> (i64, i32) {
+    let bits = f.to_bits();
+    let exponent = (bits >> 52 & 0x7FF) as i32;
+    let fraction = bits & ((1 << 52) - 1);
+    let (mantissa, exponent) = if exponent == 0 { (fraction, -1074) } else { (1 << 52 | fraction, exponent - 1075) };
+    if mantissa == 0 {
+        return (0, 0);
+    }
+    let zeros = mantissa.trailing_zeros();
+    let odd = (mantissa >> zeros) as i64;
+    (if f < 0.0 { -odd } else { odd }, exponent + zeros as i32)
+}

@@ -1,0 +1,909 @@
+//! `DateTime`: a moment, as a date and a time in a time zone. The only zone is UTC; structs with other offsets are taken
+//! as they are.
+
+use super::naive_date_time::of_structs;
+use super::{
+    ISO, amount, from_iso, now_cut, now_precision, order, parse_error, precision, result, seconds_in, target, text,
+    unsupported_unit,
+};
+use crate::calendar::fields::{
+    self, DateFields, TimeFields, ZoneFields, date_and_time, date_fields, is_integer, is_struct, iso_calendar,
+    make_date_time, make_naive, make_utc, no_module, offset, time_with_precision,
+};
+use crate::calendar::format::{push_date, push_offset, push_time};
+use crate::calendar::shift::{Duration, Scale};
+use crate::calendar::unit::{self, Unit};
+use crate::calendar::{Format, iso, parse, show};
+use crate::context::Context;
+use crate::error::{Exc, R};
+use crate::ops;
+use crate::term::{Term, Value, atoms};
+use philtre_library::library;
+use std::cmp::Ordering;
+
+const DATE_TIME: Value<'static> = atoms::MODULE_DATE_TIME;
+
+type Both<'a> = (DateFields<'a>, TimeFields<'a>);
+
+/// Microseconds since 0000-01-01 by the clock on the wall.
+#[inline]
+fn wall<'a>(cx: &mut Context<'a>, term: Value<'a>) -> Result<(i128, Both<'a>), Exc> {
+    let Some((date, time)) = date_and_time(term) else {
+        return Err(cx.function_clause(DATE_TIME, "to_iso_days", 1));
+    };
+    iso_calendar(cx, date.calendar, "naive_datetime_to_iso_days", 7)?;
+    Ok((fields::total(cx, &date, &time)?, (date, time)))
+}
+
+/// The two offsets of a moment, of which the head of functions asks.
+#[inline]
+fn offsets<'a>(term: Value<'a>) -> Option<[Value<'a>; 2]> {
+    match ZoneFields::of(term) {
+        Some(zone) => Some([zone.utc_offset, zone.std_offset]),
+        None => fields::fields(term, [atoms::UTC_OFFSET, atoms::STD_OFFSET]),
+    }
+}
+
+/// Microseconds since 0000-01-01 in UTC.
+fn utc<'a>(cx: &mut Context<'a>, term: Value<'a>, [utc, std]: [Value<'a>; 2]) -> Result<i128, Exc> {
+    let (wall, _) = wall(cx, term)?;
+    let offset = offset(cx, utc, std)?;
+    Ok(wall - i128::from(offset) * 1_000_000)
+}
+
+fn compared<'a>(cx: &mut Context<'a>, one: Value<'a>, other: Value<'a>) -> Result<Ordering, Exc> {
+    let (Some(first), Some(second)) = (offsets(one), offsets(other)) else {
+        return Err(cx.function_clause(DATE_TIME, "compare", 2));
+    };
+    let one = utc(cx, one, first)?;
+    let other = utc(cx, other, second)?;
+    Ok(one.cmp(&other))
+}
+
+/// The precision in the microseconds of a map, which the head of functions asks for.
+fn digits_of<'a>(term: Value<'a>) -> Option<Value<'a>> {
+    match fields::fields(term, [atoms::MICROSECOND]).map(|[pair]| pair.term()) {
+        Some(Term::Tuple([_, digits])) => Some(*digits),
+        _ => None,
+    }
+}
+
+/// Whether the database knows the zone: the default one knows UTC.
+fn knows<'a>(cx: &mut Context<'a>, database: Value<'a>, zone: Value<'a>, function: &str) -> Result<bool, Exc> {
+    match database.term() {
+        Term::Atom(name) if name.name() == fields::UTC_ONLY => Ok(is_utc(zone)),
+        _ => Err(no_module(cx, database, function, 2)),
+    }
+}
+
+fn is_utc(zone: Value<'_>) -> bool {
+    matches!(zone.term(), Term::Binary(zone) if zone.bytes() == fields::UTC.as_bytes())
+}
+
+const NO_ZONE: Value<'static> = atoms::UTC_ONLY_TIME_ZONE_DATABASE;
+
+/// A moment in a zone.
+fn in_zone<'a>(
+    cx: &mut Context<'a>,
+    utc: i128,
+    digits: Value<'a>,
+    zone: Value<'a>,
+    database: Value<'a>,
+) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+    if !knows(cx, database, zone, "time_zone_period_from_utc_iso_days")? {
+        return Ok(Err(NO_ZONE));
+    }
+    let (date, time) = fields::split(cx, utc)?;
+    let time = time_with_precision(cx, time, digits)?;
+    make_date_time(cx, &date_fields(date), &time, &ZoneFields::UTC).map(Ok)
+}
+
+fn converted<'a>(cx: &mut Context<'a>, term: Value<'a>, calendar: Value<'a>) -> R<'a> {
+    let Some([own]) = fields::fields(term, [atoms::CALENDAR]) else {
+        return Err(cx.function_clause(DATE_TIME, "convert", 2));
+    };
+    if own.identical_flat(calendar) != Some(true) && digits_of(term).is_none() {
+        return Err(cx.function_clause(DATE_TIME, "convert", 2));
+    }
+    target(cx, own, calendar)?;
+    if is_struct(term, DATE_TIME) {
+        return Ok(term);
+    }
+    of_map(cx, term)
+}
+
+/// `%DateTime{}` of any map with its fields.
+fn of_map<'a>(cx: &mut Context<'a>, term: Value<'a>) -> R<'a> {
+    let keys = [
+        atoms::YEAR,
+        atoms::MONTH,
+        atoms::DAY,
+        atoms::HOUR,
+        atoms::MINUTE,
+        atoms::SECOND,
+        atoms::MICROSECOND,
+        atoms::TIME_ZONE,
+        atoms::ZONE_ABBR,
+        atoms::UTC_OFFSET,
+        atoms::STD_OFFSET,
+    ];
+    if let Term::Map(map) = term.term() {
+        for key in keys {
+            if map.get_flat(key).is_none() {
+                return Err(cx.key_error(key, term));
+            }
+        }
+    }
+    let date = fields::fields(term, [atoms::YEAR, atoms::MONTH, atoms::DAY]);
+    let time = fields::fields(term, [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND]);
+    let (Some([year, month, day]), Some([hour, minute, second, microsecond]), Some(zone)) =
+        (date, time, ZoneFields::of(term))
+    else {
+        return Err(cx.bad_map(term));
+    };
+    let date = DateFields { calendar: ISO, year, month, day };
+    let time = TimeFields { calendar: ISO, hour, minute, second, microsecond };
+    make_date_time(cx, &date, &time, &zone)
+}
+
+/// The result of `from_naive/3`.
+fn naive_in_zone<'a>(
+    cx: &mut Context<'a>,
+    naive: Value<'a>,
+    zone: Value<'a>,
+    database: Value<'a>,
+) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+    if !is_utc(zone) {
+        let Some([calendar]) = fields::fields(naive, [atoms::CALENDAR]) else {
+            return Err(cx.function_clause(DATE_TIME, "from_naive", 3));
+        };
+        target(cx, calendar, ISO)?;
+        if !knows(cx, database, zone, "time_zone_periods_from_wall_datetime")? {
+            return Ok(Err(NO_ZONE));
+        }
+    }
+    match date_and_time(naive) {
+        Some((date, time)) => make_date_time(cx, &date, &time, &ZoneFields::UTC).map(Ok),
+        None => Err(cx.match_error(naive)),
+    }
+}
+
+fn built<'a>(
+    cx: &mut Context<'a>,
+    date: Value<'a>,
+    time: Value<'a>,
+    zone: Value<'a>,
+    database: Value<'a>,
+) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+    let Some((date, time)) = of_structs(date, time) else {
+        return Err(cx.function_clause(atoms::MODULE_NAIVE_DATE_TIME, "new", 2));
+    };
+    if is_utc(zone) {
+        return make_date_time(cx, &date, &time, &ZoneFields::UTC).map(Ok);
+    }
+    let naive = make_naive(cx, &date, &time)?;
+    naive_in_zone(cx, naive, zone, database)
+}
+
+/// From a Unix time: nothing beyond the years -9999 to 9999.
+fn from_unix_time<'a>(
+    cx: &mut Context<'a>,
+    integer: Value<'a>,
+    unit: Value<'a>,
+    calendar: Value<'a>,
+) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+    if !is_integer(integer) {
+        return Err(cx.function_clause(DATE_TIME, "from_unix", 3));
+    }
+    let parts = Unit::of(cx, unit)?;
+    match unit::to_microseconds(cx, integer, &parts)? {
+        Some(total @ -377_705_116_800_000_000..=253_402_300_799_999_999) => {
+            from_iso(cx, calendar)?;
+            let epoch = i128::from(iso::UNIX_EPOCH) * i128::from(iso::DAY_MICROSECONDS);
+            let (date, time) = fields::split(cx, total + epoch)?;
+            make_utc(cx, date, iso::Time { precision: parts.unix_precision(), ..time }).map(Ok)
+        }
+        _ => Ok(Err(atoms::INVALID_UNIX_TIME)),
+    }
+}
+
+fn parsed<'a>(cx: &mut Context<'a>, string: Value<'a>, calendar: Value<'a>, format: Format) -> R<'a> {
+    let Some(bytes) = text(string) else { return Err(cx.function_clause(ISO, "parse_utc_datetime", 2)) };
+    let (date, time, seconds) = match parse::date_time(bytes, format) {
+        Ok((date, time, Some(offset))) => (date, time, offset),
+        Ok((_, _, None)) => return cx.error(atoms::MISSING_OFFSET),
+        Err(error) => return parse_error(cx, error),
+    };
+    from_iso(cx, calendar)?;
+    let (date, time) = if seconds == 0 { (date, time) } else { in_utc(date, time, seconds) };
+    let moment = make_utc(cx, date, time)?;
+    cx.tuple(&[atoms::OK, moment, Value::int(seconds)])
+}
+
+/// A time of the wall in UTC; years of four digits and offsets of less than a day are far from any end.
+fn in_utc(date: iso::Date, time: iso::Time, offset: i64) -> (iso::Date, iso::Time) {
+    let seconds = iso::microseconds(time) / 1_000_000 - offset;
+    let days = iso::days(date) + seconds.div_euclid(iso::DAY_SECONDS);
+    let moved = iso::time(seconds.rem_euclid(iso::DAY_SECONDS) * 1_000_000);
+    (iso::date(days), iso::Time { microsecond: time.microsecond, precision: time.precision, ..moved })
+}
+
+/// Functions on moments in UTC.
+#[library("DateTime")]
+pub mod functions {
+    use super::*;
+
+    /// So many seconds, or other units up to days, later.
+    ///
+    /// ```elixir
+    /// iex> DateTime.add(~U[2024-02-28 23:59:59Z], 2)
+    /// ~U[2024-02-29 00:00:01Z]
+    /// iex> DateTime.add(~U[2024-02-28 10:00:00Z], 250, :millisecond)
+    /// ~U[2024-02-28 10:00:00.250Z]
+    /// ```
+    #[row(cost = unit, default(unit = atom("second"), time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn add<'a>(
+        cx: &mut Context<'a>,
+        datetime: Value<'a>,
+        amount_to_add: Value<'a>,
+        unit: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        if fields::fields(datetime, [atoms::CALENDAR]).is_none() || !is_integer(amount_to_add) {
+            return Err(cx.function_clause(DATE_TIME, "add", 4));
+        }
+        let (Some(zone), Some(own)) = (ZoneFields::of(datetime), digits_of(datetime)) else {
+            return Err(cx.match_error(datetime));
+        };
+        let (microseconds, least) = amount(cx, amount_to_add, unit, true)?;
+        let from = utc(cx, datetime, [zone.utc_offset, zone.std_offset])?;
+        let Some(total) = from.checked_add(microseconds) else { return Err(cx.system_limit_error()) };
+        match in_zone(cx, total, precision(least, own), zone.time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => {
+                let seconds = seconds_in(unit, true);
+                let amount_text = match seconds {
+                    Some(seconds) => ops::mul(cx, amount_to_add, Value::int(seconds))?,
+                    None => amount_to_add,
+                };
+                let unit = if seconds.is_some() { atoms::SECOND } else { unit };
+                let amount = show(cx, amount_text)?;
+                let unit = show(cx, unit)?;
+                let parts = [show(cx, datetime)?, show(cx, time_zone_database)?, show(cx, reason)?];
+                let [moment, database, reason] = parts;
+                let unit = unit.trim_start_matches(':');
+                Err(cx.argument_error(&format!(
+                    "cannot add {amount} {unit} to {moment} (with time zone database {database}), reason: {reason}"
+                )))
+            }
+        }
+    }
+
+    /// Whether the first comes after the second.
+    ///
+    /// ```elixir
+    /// iex> DateTime.after?(~U[2024-05-02 10:00:00Z], ~U[2024-05-02 09:00:00Z])
+    /// true
+    /// ```
+    #[row(cost = unit, name = "after?")]
+    pub fn after<'a>(cx: &mut Context<'a>, datetime1: Value<'a>, datetime2: Value<'a>) -> R<'a> {
+        Ok(Value::bool(compared(cx, datetime1, datetime2)?.is_gt()))
+    }
+
+    /// Whether the first comes before the second.
+    ///
+    /// ```elixir
+    /// iex> DateTime.before?(~U[2024-05-02 10:00:00Z], ~U[2024-05-02 09:00:00Z])
+    /// false
+    /// ```
+    #[row(cost = unit, name = "before?")]
+    pub fn before<'a>(cx: &mut Context<'a>, datetime1: Value<'a>, datetime2: Value<'a>) -> R<'a> {
+        Ok(Value::bool(compared(cx, datetime1, datetime2)?.is_lt()))
+    }
+
+    /// `:lt`, `:eq` or `:gt`, as the first comes before, with or after the second.
+    ///
+    /// ```elixir
+    /// iex> DateTime.compare(~U[2024-05-02 10:00:00Z], ~U[2024-05-02 10:00:00.000Z])
+    /// :eq
+    /// ```
+    #[row(cost = unit)]
+    pub fn compare<'a>(cx: &mut Context<'a>, datetime1: Value<'a>, datetime2: Value<'a>) -> R<'a> {
+        Ok(order(compared(cx, datetime1, datetime2)?))
+    }
+
+    /// In another calendar, of which there is none: `{:ok, datetime}` for its own.
+    ///
+    /// ```elixir
+    /// iex> DateTime.convert(~U[2024-05-02 10:00:00Z], Calendar.ISO)
+    /// {:ok, ~U[2024-05-02 10:00:00Z]}
+    /// ```
+    #[row(cost = unit)]
+    pub fn convert<'a>(cx: &mut Context<'a>, datetime: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        let moment = converted(cx, datetime, calendar)?;
+        cx.ok(moment)
+    }
+
+    /// As `convert/2`, without the tuple.
+    ///
+    /// ```elixir
+    /// iex> DateTime.convert!(~U[2024-05-02 10:00:00Z], Calendar.ISO)
+    /// ~U[2024-05-02 10:00:00Z]
+    /// ```
+    #[row(cost = unit, name = "convert!")]
+    pub fn convert_bang<'a>(cx: &mut Context<'a>, datetime: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        converted(cx, datetime, calendar)
+    }
+
+    /// The difference of two in seconds, or another unit up to days.
+    ///
+    /// ```elixir
+    /// iex> DateTime.diff(~U[2024-05-02 10:00:10Z], ~U[2024-05-02 10:00:00Z])
+    /// 10
+    /// iex> DateTime.diff(~U[2024-05-01 10:00:00Z], ~U[2024-05-02 11:00:00Z], :hour)
+    /// -25
+    /// ```
+    #[row(cost = unit, default(unit = atom("second")))]
+    pub fn diff<'a>(cx: &mut Context<'a>, datetime1: Value<'a>, datetime2: Value<'a>, unit: Value<'a>) -> R<'a> {
+        let (Some(first), Some(second)) = (offsets(datetime1), offsets(datetime2)) else {
+            return Err(cx.function_clause(DATE_TIME, "diff", 3));
+        };
+        let whole = seconds_in(unit, true);
+        if whole.is_none() && !Unit::is_plain(unit) {
+            return Err(unsupported_unit(cx, true, unit));
+        }
+        let (one, _) = wall(cx, datetime1)?;
+        let (other, _) = wall(cx, datetime2)?;
+        let offsets = i128::from(offset(cx, second[0], second[1])?) - i128::from(offset(cx, first[0], first[1])?);
+        match whole {
+            Some(seconds) => {
+                let whole = (one - other).div_euclid(1_000_000) + offsets;
+                cx.integer_128(whole / i128::from(seconds))
+            }
+            None => {
+                let unit = Unit::of(cx, unit)?;
+                let difference = unit::from_microseconds(cx, one - other, &unit)?;
+                let offsets = unit::from_seconds(cx, offsets, &unit)?;
+                ops::add(cx, difference, offsets)
+            }
+        }
+    }
+
+    /// So many seconds after 0000-01-01 00:00:00 UTC.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_gregorian_seconds(63_881_000_000)
+    /// ~U[2024-04-27 16:26:40Z]
+    /// ```
+    #[row(cost = unit, default(microsecond_precision = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
+    pub fn from_gregorian_seconds<'a>(
+        cx: &mut Context<'a>,
+        seconds: Value<'a>,
+        microsecond_precision: Value<'a>,
+        calendar: Value<'a>,
+    ) -> R<'a> {
+        let (Term::Tuple([microsecond, digits]), true) = (microsecond_precision.term(), is_integer(seconds)) else {
+            return Err(cx.function_clause(DATE_TIME, "from_gregorian_seconds", 3));
+        };
+        let (seconds, microsecond) = match (seconds.term(), microsecond.term()) {
+            (Term::Int(seconds), Term::Int(microsecond)) => (seconds, microsecond),
+            (_, Term::Int(_) | Term::Big(_)) => return Err(cx.system_limit_error()),
+            _ => return Err(cx.arithmetic_error()),
+        };
+        iso_calendar(cx, calendar, "naive_datetime_from_iso_days", 1)?;
+        let (date, time) = fields::split(cx, i128::from(seconds) * 1_000_000 + i128::from(microsecond))?;
+        let time = time_with_precision(cx, time, *digits)?;
+        make_date_time(cx, &date_fields(date), &time, &ZoneFields::UTC)
+    }
+
+    /// From `"2024-05-02T10:30:00+02:00"`: `{:ok, datetime, offset}`, in UTC and with the offset in seconds, or
+    /// `{:error, reason}`. A calendar or a format, `:basic` or `:extended`, may be given.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_iso8601("2024-05-02T10:30:00.5+02:00")
+    /// {:ok, ~U[2024-05-02 08:30:00.5Z], 7200}
+    /// iex> DateTime.from_iso8601("2024-05-02T10:30:00")
+    /// {:error, :missing_offset}
+    /// iex> DateTime.from_iso8601("20240502T103000Z", :basic)
+    /// {:ok, ~U[2024-05-02 10:30:00Z], 0}
+    /// ```
+    #[row(cost = unit, default(format_or_calendar = atom("Elixir.Calendar.ISO")))]
+    pub fn from_iso8601<'a>(cx: &mut Context<'a>, string: Value<'a>, format_or_calendar: Value<'a>) -> R<'a> {
+        match super::super::format(format_or_calendar) {
+            Some(format) => parsed(cx, string, ISO, format),
+            None if matches!(format_or_calendar.term(), Term::Atom(_)) => {
+                parsed(cx, string, format_or_calendar, Format::Extended)
+            }
+            None => Err(cx.function_clause(DATE_TIME, "from_iso8601", 2)),
+        }
+    }
+
+    /// As `from_iso8601/2`, of a calendar and a format.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_iso8601("20240502T103000Z", Calendar.ISO, :basic)
+    /// {:ok, ~U[2024-05-02 10:30:00Z], 0}
+    /// ```
+    #[row(cost = unit, name = "from_iso8601")]
+    pub fn from_iso8601_in<'a>(
+        cx: &mut Context<'a>,
+        string: Value<'a>,
+        calendar: Value<'a>,
+        format: Value<'a>,
+    ) -> R<'a> {
+        match super::super::format(format) {
+            Some(format) => parsed(cx, string, calendar, format),
+            None => Err(cx.function_clause(ISO, "parse_utc_datetime", 2)),
+        }
+    }
+
+    /// From a date and time without a zone, in a zone: `{:ok, datetime}`, or `{:error, reason}` for other zones than UTC.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_naive(~N[2024-05-02 10:30:00], "Etc/UTC")
+    /// {:ok, ~U[2024-05-02 10:30:00Z]}
+    /// iex> DateTime.from_naive(~N[2024-05-02 10:30:00], "Europe/Paris")
+    /// {:error, :utc_only_time_zone_database}
+    /// ```
+    #[row(cost = unit, default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn from_naive<'a>(
+        cx: &mut Context<'a>,
+        naive_datetime: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        let moment = naive_in_zone(cx, naive_datetime, time_zone, time_zone_database)?;
+        result(cx, moment)
+    }
+
+    /// From a date and time without a zone, in a zone, or `ArgumentError`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_naive!(~N[2024-05-02 10:30:00], "Etc/UTC")
+    /// ~U[2024-05-02 10:30:00Z]
+    /// ```
+    #[row(cost = unit, name = "from_naive!", default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn from_naive_bang<'a>(
+        cx: &mut Context<'a>,
+        naive_datetime: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        match naive_in_zone(cx, naive_datetime, time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => Err(super::super::cannot(cx, "cannot convert ", naive_datetime, " to datetime, ", reason)),
+        }
+    }
+
+    /// From a Unix time in seconds, or another unit: `{:ok, datetime}`, or `{:error, :invalid_unix_time}` beyond the years
+    /// -9999 to 9999.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_unix(1_714_645_800)
+    /// {:ok, ~U[2024-05-02 10:30:00Z]}
+    /// iex> DateTime.from_unix(1_714_645_800_123, :millisecond)
+    /// {:ok, ~U[2024-05-02 10:30:00.123Z]}
+    /// ```
+    #[row(cost = unit, default(unit = atom("second"), calendar = atom("Elixir.Calendar.ISO")))]
+    pub fn from_unix<'a>(cx: &mut Context<'a>, integer: Value<'a>, unit: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        let moment = from_unix_time(cx, integer, unit, calendar)?;
+        result(cx, moment)
+    }
+
+    /// From a Unix time in seconds, or another unit, or `ArgumentError`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.from_unix!(0)
+    /// ~U[1970-01-01 00:00:00Z]
+    /// ```
+    #[row(cost = unit, name = "from_unix!", default(unit = atom("second"), calendar = atom("Elixir.Calendar.ISO")))]
+    pub fn from_unix_bang<'a>(cx: &mut Context<'a>, integer: Value<'a>, unit: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        match from_unix_time(cx, integer, unit, calendar)? {
+            Ok(moment) => Ok(moment),
+            Err(_) => {
+                let shown = show(cx, integer)?;
+                Err(cx.argument_error(&format!("invalid Unix time {shown}")))
+            }
+        }
+    }
+
+    /// From a date and a time in a zone, UTC by default: `{:ok, datetime}`, or `{:error, reason}` for other zones.
+    ///
+    /// ```elixir
+    /// iex> DateTime.new(~D[2024-05-02], ~T[10:30:00])
+    /// {:ok, ~U[2024-05-02 10:30:00Z]}
+    /// ```
+    #[row(cost = unit, default(time_zone = "Etc/UTC", time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn new<'a>(
+        cx: &mut Context<'a>,
+        date: Value<'a>,
+        time: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        let moment = built(cx, date, time, time_zone, time_zone_database)?;
+        result(cx, moment)
+    }
+
+    /// From a date and a time in a zone, UTC by default, or `ArgumentError`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.new!(~D[2024-05-02], ~T[10:30:00.5])
+    /// ~U[2024-05-02 10:30:00.5Z]
+    /// ```
+    #[row(cost = unit, name = "new!", default(time_zone = "Etc/UTC", time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn new_bang<'a>(
+        cx: &mut Context<'a>,
+        date: Value<'a>,
+        time: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        match built(cx, date, time, time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => {
+                let [date, time, reason] = [show(cx, date)?, show(cx, time)?, show(cx, reason)?];
+                Err(cx.argument_error(&format!("cannot build datetime with {date} and {time}, reason: {reason}")))
+            }
+        }
+    }
+
+    /// Now in a zone, by the host's clock: `{:ok, datetime}`, or `{:error, reason}` for other zones than UTC.
+    ///
+    /// ```elixir
+    /// iex> DateTime.now("Europe/Paris")
+    /// {:error, :utc_only_time_zone_database}
+    /// ```
+    #[row(cost = unit, impure = clock, default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn now<'a>(cx: &mut Context<'a>, time_zone: Value<'a>, time_zone_database: Value<'a>) -> R<'a> {
+        let moment = now_in_zone(cx, time_zone, time_zone_database)?;
+        result(cx, moment)
+    }
+
+    fn now_in_zone<'a>(
+        cx: &mut Context<'a>,
+        zone: Value<'a>,
+        database: Value<'a>,
+    ) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+        let now = now_cut(cx, 6)?;
+        if is_utc(zone) {
+            let (date, time) = fields::split(cx, now)?;
+            return make_utc(cx, date, time).map(Ok);
+        }
+        in_zone(cx, now, Value::int(6), zone, database)
+    }
+
+    /// Now in a zone, by the host's clock, or `ArgumentError`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.now!("Etc/UTC").time_zone
+    /// "Etc/UTC"
+    /// ```
+    #[row(cost = unit, impure = clock, name = "now!", default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn now_bang<'a>(cx: &mut Context<'a>, time_zone: Value<'a>, time_zone_database: Value<'a>) -> R<'a> {
+        match now_in_zone(cx, time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => {
+                Err(super::super::cannot(cx, "cannot get current datetime in ", time_zone, " time zone, ", reason))
+            }
+        }
+    }
+
+    /// Shifted by a duration of any units. Months come first, and end on the last day of a month that is shorter.
+    ///
+    /// ```elixir
+    /// iex> DateTime.shift(~U[2024-01-31 23:00:00Z], month: 1, hour: 2)
+    /// ~U[2024-03-01 01:00:00Z]
+    /// ```
+    #[row(cost = inside, default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn shift<'a>(
+        cx: &mut Context<'a>,
+        datetime: Value<'a>,
+        duration: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        let Some([calendar]) = fields::fields(datetime, [atoms::CALENDAR]) else {
+            return Err(cx.function_clause(DATE_TIME, "shift", 3));
+        };
+        let zone = fields::fields(datetime, [atoms::TIME_ZONE]).map(|[zone]| zone);
+        let Some((date, time)) = date_and_time(datetime) else { return Err(cx.match_error(datetime)) };
+        let units = duration;
+        if zone.is_some_and(is_utc) {
+            let duration = Duration::of(cx, units, Scale::All)?;
+            iso_calendar(cx, calendar, "shift_naive_datetime", 8)?;
+            let (date, time) = duration.shift_both(cx, &date, &time)?;
+            return make_date_time(cx, &date, &time, &ZoneFields::UTC);
+        }
+        let Some(zone) = ZoneFields::of(datetime) else { return Err(cx.match_error(datetime)) };
+        let duration = Duration::of(cx, units, Scale::All)?;
+        iso_calendar(cx, calendar, "shift_naive_datetime", 8)?;
+        let (date, time) = duration.shift_both(cx, &date, &time)?;
+        let wall = fields::total(cx, &date, &time)?;
+        let utc = wall - i128::from(offset(cx, zone.utc_offset, zone.std_offset)?) * 1_000_000;
+        let digits = time.precision().unwrap_or(Value::int(0));
+        match in_zone(cx, utc, digits, zone.time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => {
+                let [moment, units] = [show(cx, datetime)?, show(cx, units)?];
+                let [database, reason] = [show(cx, time_zone_database)?, show(cx, reason)?];
+                Err(cx.argument_error(&format!(
+                    "cannot shift {moment} to {units} (with time zone database {database}), reason: {reason}"
+                )))
+            }
+        }
+    }
+
+    /// In another zone: `{:ok, datetime}`, or `{:error, reason}` for others than UTC and its own.
+    ///
+    /// ```elixir
+    /// iex> DateTime.shift_zone(~U[2024-05-02 10:30:00Z], "Etc/UTC")
+    /// {:ok, ~U[2024-05-02 10:30:00Z]}
+    /// iex> DateTime.shift_zone(~U[2024-05-02 10:30:00Z], "Europe/Paris")
+    /// {:error, :utc_only_time_zone_database}
+    /// ```
+    #[row(cost = unit, default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn shift_zone<'a>(
+        cx: &mut Context<'a>,
+        datetime: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        let moment = zone_shifted(cx, datetime, time_zone, time_zone_database)?;
+        result(cx, moment)
+    }
+
+    fn zone_shifted<'a>(
+        cx: &mut Context<'a>,
+        datetime: Value<'a>,
+        zone: Value<'a>,
+        database: Value<'a>,
+    ) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
+        if let Some([own]) = fields::fields(datetime, [atoms::TIME_ZONE])
+            && crate::term::compare::identical(cx, own, zone)?
+        {
+            return Ok(Ok(datetime));
+        }
+        let head = fields::fields(datetime, [atoms::STD_OFFSET, atoms::UTC_OFFSET, atoms::CALENDAR]);
+        let (Some([std, own, _]), Some(digits)) = (head, digits_of(datetime)) else {
+            return Err(cx.match_error(datetime));
+        };
+        let utc = utc(cx, datetime, [own, std])?;
+        in_zone(cx, utc, digits, zone, database)
+    }
+
+    /// In another zone, or `ArgumentError`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.shift_zone!(~U[2024-05-02 10:30:00Z], "Etc/UTC")
+    /// ~U[2024-05-02 10:30:00Z]
+    /// ```
+    #[row(cost = unit, name = "shift_zone!", default(time_zone_database = atom("Elixir.Calendar.UTCOnlyTimeZoneDatabase")))]
+    pub fn shift_zone_bang<'a>(
+        cx: &mut Context<'a>,
+        datetime: Value<'a>,
+        time_zone: Value<'a>,
+        time_zone_database: Value<'a>,
+    ) -> R<'a> {
+        match zone_shifted(cx, datetime, time_zone, time_zone_database)? {
+            Ok(moment) => Ok(moment),
+            Err(reason) => {
+                let [moment, zone, reason] = [show(cx, datetime)?, show(cx, time_zone)?, show(cx, reason)?];
+                Err(cx.argument_error(&format!("cannot shift {moment} to {zone} time zone, reason: {reason}")))
+            }
+        }
+    }
+
+    /// The date and time of a moment, or `FunctionClauseError`.
+    fn parts<'a>(cx: &mut Context<'a>, datetime: Value<'a>, function: &str) -> Result<Both<'a>, Exc> {
+        match date_and_time(datetime) {
+            Some(both) if fields::fields(datetime, [atoms::TIME_ZONE]).is_some() => Ok(both),
+            _ => Err(cx.function_clause(DATE_TIME, function, 1)),
+        }
+    }
+
+    /// The date alone.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_date(~U[2024-05-02 10:30:00Z])
+    /// ~D[2024-05-02]
+    /// ```
+    #[row(cost = unit)]
+    pub fn to_date<'a>(cx: &mut Context<'a>, datetime: Value<'a>) -> R<'a> {
+        let (date, _) = parts(cx, datetime, "to_date")?;
+        date.date(cx)
+    }
+
+    /// `{seconds, microseconds}` since 0000-01-01 00:00:00 UTC.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_gregorian_seconds(~U[0000-01-01 00:01:00.5Z])
+    /// {60, 500000}
+    /// ```
+    #[row(cost = unit)]
+    pub fn to_gregorian_seconds<'a>(cx: &mut Context<'a>, datetime: Value<'a>) -> R<'a> {
+        let microsecond = match fields::fields(datetime, [atoms::MICROSECOND]).map(|[pair]| pair.term()) {
+            Some(Term::Tuple([microsecond, _])) => *microsecond,
+            _ => return Err(cx.function_clause(DATE_TIME, "to_gregorian_seconds", 1)),
+        };
+        let Some(offsets) = offsets(datetime) else {
+            return Err(cx.function_clause(DATE_TIME, "to_gregorian_seconds", 1));
+        };
+        let total = utc(cx, datetime, offsets)?;
+        let seconds = cx.integer_128(total.div_euclid(1_000_000))?;
+        cx.tuple(&[seconds, microsecond])
+    }
+
+    /// As ISO 8601 has it, with separators or, with `:basic`, without; in its own offset, or in one given in seconds.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_iso8601(~U[2024-05-02 10:30:00.5Z])
+    /// "2024-05-02T10:30:00.5Z"
+    /// iex> DateTime.to_iso8601(~U[2024-05-02 10:30:00Z], :extended, 7200)
+    /// "2024-05-02T12:30:00+02:00"
+    /// iex> DateTime.to_iso8601(~U[2024-05-02 10:30:00Z], :basic)
+    /// "20240502T103000Z"
+    /// ```
+    #[row(cost = unit, default(format = atom("extended"), offset = nil))]
+    pub fn to_iso8601<'a>(cx: &mut Context<'a>, datetime: Value<'a>, format: Value<'a>, offset: Value<'a>) -> R<'a> {
+        let (Some(format), Some([calendar])) =
+            (super::super::format(format), fields::fields(datetime, [atoms::CALENDAR]))
+        else {
+            return Err(cx.function_clause(DATE_TIME, "to_iso8601", 3));
+        };
+        target(cx, calendar, ISO)?;
+        let (Some((date, time)), Some(zone)) = (date_and_time(datetime), ZoneFields::of(datetime)) else {
+            return Err(cx.match_error(datetime));
+        };
+        let mut text = String::new();
+        if offset.is_nil() {
+            push_date(cx, &mut text, &date, format)?;
+            text.push('T');
+            push_time(cx, &mut text, &time, format)?;
+            let seconds = super::offset(cx, zone.utc_offset, zone.std_offset)?;
+            let none = matches!((zone.utc_offset.term(), zone.std_offset.term()), (Term::Int(0), Term::Int(0)));
+            push_offset(&mut text, seconds, none && is_utc(zone.time_zone), format);
+            return cx.string(&text);
+        }
+        let Some(digits) = time.precision() else { return Err(cx.match_error(time.microsecond)) };
+        let own = super::offset(cx, zone.utc_offset, zone.std_offset)?;
+        let wanted = match offset.term() {
+            Term::Int(wanted) => wanted,
+            Term::Big(_) => return Err(cx.system_limit_error()),
+            _ => return Err(cx.arithmetic_error()),
+        };
+        let (wall, _) = wall(cx, datetime)?;
+        let (date, time) = fields::split(cx, wall + (i128::from(wanted) - i128::from(own)) * 1_000_000)?;
+        let time = time_with_precision(cx, time, digits)?;
+        push_date(cx, &mut text, &date_fields(date), format)?;
+        text.push('T');
+        push_time(cx, &mut text, &time, format)?;
+        push_offset(&mut text, wanted, wanted == 0 && is_utc(zone.time_zone), format);
+        cx.string(&text)
+    }
+
+    /// The date and time by the clock on the wall, without the zone.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_naive(~U[2024-05-02 10:30:00Z])
+    /// ~N[2024-05-02 10:30:00]
+    /// ```
+    #[row(cost = unit)]
+    pub fn to_naive<'a>(cx: &mut Context<'a>, datetime: Value<'a>) -> R<'a> {
+        let (date, time) = parts(cx, datetime, "to_naive")?;
+        make_naive(cx, &date, &time)
+    }
+
+    /// As text, with a space between date and time.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_string(~U[2024-05-02 10:30:00.120Z])
+    /// "2024-05-02 10:30:00.120Z"
+    /// ```
+    #[row(cost = unit)]
+    pub fn to_string<'a>(cx: &mut Context<'a>, datetime: Value<'a>) -> R<'a> {
+        let Some([calendar]) = fields::fields(datetime, [atoms::CALENDAR]) else {
+            return Err(cx.function_clause(DATE_TIME, "to_string", 1));
+        };
+        let (Some((date, time)), Some(zone)) = (date_and_time(datetime), ZoneFields::of(datetime)) else {
+            return Err(cx.match_error(datetime));
+        };
+        iso_calendar(cx, calendar, "datetime_to_string", 11)?;
+        let mut text = String::new();
+        crate::calendar::format::push_date_time(cx, &mut text, &date, &time, &zone)?;
+        cx.string(&text)
+    }
+
+    /// The time alone.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_time(~U[2024-05-02 10:30:00Z])
+    /// ~T[10:30:00]
+    /// ```
+    #[row(cost = unit)]
+    pub fn to_time<'a>(cx: &mut Context<'a>, datetime: Value<'a>) -> R<'a> {
+        let (_, time) = parts(cx, datetime, "to_time")?;
+        time.time(cx)
+    }
+
+    /// The Unix time in seconds, or another unit, rounded down.
+    ///
+    /// ```elixir
+    /// iex> DateTime.to_unix(~U[2024-05-02 10:30:00Z])
+    /// 1714645800
+    /// iex> DateTime.to_unix(~U[1969-12-31 23:59:59.9Z], :millisecond)
+    /// -100
+    /// ```
+    #[row(cost = unit, default(unit = atom("second")))]
+    pub fn to_unix<'a>(cx: &mut Context<'a>, datetime: Value<'a>, unit: Value<'a>) -> R<'a> {
+        let Some([own, std]) = offsets(datetime) else { return Err(cx.function_clause(DATE_TIME, "to_unix", 2)) };
+        let Some((date, time)) = date_and_time(datetime) else {
+            return Err(cx.function_clause(DATE_TIME, "to_iso_days", 1));
+        };
+        iso_calendar(cx, date.calendar, "naive_datetime_to_iso_days", 7)?;
+        let days = date.days(cx)? - iso::UNIX_EPOCH;
+        let rest = time.microseconds(cx)?;
+        let total = i128::from(days) * i128::from(iso::DAY_MICROSECONDS) + rest;
+        let unit = Unit::of(cx, unit)?;
+        let unix = unit::from_microseconds(cx, total, &unit)?;
+        match offset(cx, own, std)? {
+            0 => Ok(unix),
+            seconds => {
+                let offset = unit::from_seconds(cx, i128::from(seconds), &unit)?;
+                ops::sub(cx, unix, offset)
+            }
+        }
+    }
+
+    /// With the fraction of its second cut: `:microsecond`, `:millisecond` or `:second`.
+    ///
+    /// ```elixir
+    /// iex> DateTime.truncate(~U[2024-05-02 10:30:00.123456Z], :millisecond)
+    /// ~U[2024-05-02 10:30:00.123Z]
+    /// ```
+    #[row(cost = unit)]
+    pub fn truncate<'a>(cx: &mut Context<'a>, datetime: Value<'a>, precision: Value<'a>) -> R<'a> {
+        let Term::Map(_) = datetime.term() else { return Err(cx.function_clause(DATE_TIME, "truncate", 2)) };
+        let whole = is_struct(datetime, DATE_TIME) && fields::fields(datetime, [atoms::MICROSECOND]).is_some();
+        let datetime = if whole { datetime } else { of_map(cx, datetime)? };
+        let (Term::Map(map), Some([pair])) = (datetime.term(), fields::fields(datetime, [atoms::MICROSECOND])) else {
+            return Err(cx.function_clause(DATE_TIME, "truncate", 2));
+        };
+        let cut = super::super::truncate(cx, pair, precision)?;
+        Ok(map.put(cx, atoms::MICROSECOND, cut)?.value())
+    }
+
+    /// Now in UTC, by the host's clock, in the precision of a unit.
+    ///
+    /// ```elixir
+    /// iex> DateTime.utc_now().time_zone
+    /// "Etc/UTC"
+    /// ```
+    #[row(cost = unit, impure = clock, default(calendar_or_time_unit = atom("Elixir.Calendar.ISO")))]
+    pub fn utc_now<'a>(cx: &mut Context<'a>, calendar_or_time_unit: Value<'a>) -> R<'a> {
+        match now_precision(calendar_or_time_unit) {
+            Some(digits) => current(cx, digits, ISO),
+            None => current(cx, 6, calendar_or_time_unit),
+        }
+    }
+
+    /// As `utc_now/1`, of a unit and a calendar.
+    ///
+    /// ```elixir
+    /// iex> DateTime.utc_now(:second, Calendar.ISO).microsecond
+    /// {0, 0}
+    /// ```
+    #[row(cost = unit, impure = clock, name = "utc_now")]
+    pub fn utc_now_in<'a>(cx: &mut Context<'a>, time_unit: Value<'a>, calendar: Value<'a>) -> R<'a> {
+        match now_precision(time_unit) {
+            Some(digits) => current(cx, digits, calendar),
+            None => Err(cx.function_clause(DATE_TIME, "utc_now", 2)),
+        }
+    }
+
+    fn current<'a>(cx: &mut Context<'a>, digits: i64, calendar: Value<'a>) -> R<'a> {
+        from_iso(cx, calendar)?;
+        let now = now_cut(cx, digits)?;
+        let (date, time) = fields::split(cx, now)?;
+        make_utc(cx, date, iso::Time { precision: digits, ..time })
+    }
+}
