@@ -13,8 +13,13 @@ pub struct CachedKey {
 }
 
 impl CachedKey {
+    /// For a flat key of native code.
+    pub const fn of(key: Value<'static>) -> Self {
+        Self::new(Constant::immediate(key))
+    }
+
     /// For a key that is flat: text, an atom, a number.
-    pub fn new(key: Constant) -> Self {
+    pub const fn new(key: Constant) -> Self {
         CachedKey { key, at: AtomicU32::new(0) }
     }
 
