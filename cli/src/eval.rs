@@ -58,7 +58,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 /// An error as Elixir prints it: there is but one expression, which needs no place.
 pub(crate) fn without_place(mut error: RunError) -> RunError {
     match &mut error {
-        RunError::Exception { place, .. } | RunError::Throw { place, .. } | RunError::Limit { place, .. } => *place = None,
+        RunError::Exception { place, .. } | RunError::Throw { place, .. } | RunError::Limit { place, .. } => {
+            *place = None
+        }
         RunError::Message { .. } => {}
     }
     error

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use clap::{Args, ValueEnum};
 use philtre::{Limits, Loader};
+use philtre_transpile::resolve::ResolveOptions;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -16,7 +17,7 @@ pub(crate) struct LimitFlags {
     /// Bytes that the function may make for each message [default: 32M]
     #[arg(long, value_name = "BYTES", value_parser = size)]
     memory: Option<usize>,
-    /// Bytes of stack that a run may use [default: 1M]
+    /// Bytes of stack that a run may use [default: 8M]
     #[arg(long, value_name = "BYTES", value_parser = size)]
     depth: Option<usize>,
     /// Time for each message, such as 50ms or 2s [default: none, fuel bounds the time]
@@ -92,6 +93,15 @@ impl GrantFlags {
         }
         Ok(loader)
     }
+
+    /// The same for the resolver alone.
+    pub(crate) fn resolve_options(&self) -> ResolveOptions {
+        ResolveOptions {
+            allow_clock: self.allow.contains(&Grant::Clock),
+            allow_random: self.allow.contains(&Grant::Random),
+            ..ResolveOptions::default()
+        }
+    }
 }
 
 /// Microseconds since 1970.
@@ -108,7 +118,8 @@ fn size(text: &str) -> Result<usize, String> {
         text if text.ends_with(['G', 'g']) => (&text[..text.len() - 1], 30),
         text => (text, 0),
     };
-    let number: usize = digits.trim().parse().map_err(|_| "expected a number of bytes such as 4096, 64K or 32M".to_owned())?;
+    let number: usize =
+        digits.trim().parse().map_err(|_| "expected a number of bytes such as 4096, 64K or 32M".to_owned())?;
     number.checked_mul(1 << shift).ok_or_else(|| "too large".to_owned())
 }
 

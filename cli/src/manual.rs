@@ -16,7 +16,9 @@ pub(crate) struct Completions {
 
 /// Print a page for man, of the program or of one command
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  philtre man | man -l -\n  philtre man run > ~/.local/share/man/man1/philtre-run.1")]
+#[command(
+    after_help = "Examples:\n  philtre man | man -l -\n  philtre man run > ~/.local/share/man/man1/philtre-run.1"
+)]
 pub(crate) struct Man {
     /// The command: `run`, `check`, …
     command: Option<String>,

@@ -40,7 +40,8 @@ pub struct Context<'a> {
     stack_in_reserve: usize,
     frames: Frames<'a>,
     raised: Option<Raised<'a>>,
-    tail_call: TailCall<'a>,
+    /// The call in tail position that is to be made; its place is kept for the next one.
+    tail_call: Option<Box<TailCall<'a>>>,
     /// The named functions of the program that runs.
     pub functions: &'a [FrameCode],
     place: Option<Place>,
@@ -76,7 +77,7 @@ impl<'a> Context<'a> {
             stack_in_reserve: limits.depth - usable,
             frames: Frames::empty(),
             raised: None,
-            tail_call: TailCall::none(),
+            tail_call: None,
             functions: &[],
             place: None,
             regexes,

@@ -7,6 +7,9 @@
 //!   `iter.close(cx)?` where it is left before its end (only streams with an `after` function need that). This is what the
 //!   backends use for the generators of `for`.
 //!
+//! An `Iter` holds values between two calls of `next`, so it must not be advanced inside of [`Context::scratch`] unless it
+//! was made in there too: `scratch` gives that memory back. Calls of the user's functions may be.
+//!
 //! Both charge one unit for each element. What consumes everything and calls nothing on the way takes [`elements`].
 //!
 //! Enumerable are lists, maps (pairs in term order), ranges, `MapSet`, `Date.Range`, streams and functions of two arguments;

@@ -21,31 +21,15 @@ macro_rules! arithmetic {
         /// `ArithmeticError` for what is no number or a float beyond its range.
         #[inline(always)]
         pub fn $name<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
-            match (a.term(), b.term()) {
-                (Term::Int(x), Term::Int(y)) => {
-                    if let Some(result) = x.$checked(y) {
-                        return Ok(Value::int(result));
-                    }
+            if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+                if let Some(result) = x.$checked(y) {
+                    return Ok(Value::int(result));
                 }
-                (Term::Float(x), Term::Float(y)) => {
-                    let result = x $op y;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
+            } else if let (Some(x), Some(y)) = (small_number(a), small_number(b)) {
+                let result = x $op y;
+                if result.is_finite() {
+                    return Ok(Value::float(result));
                 }
-                (Term::Int(x), Term::Float(y)) => {
-                    let result = x as f64 $op y;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
-                }
-                (Term::Float(x), Term::Int(y)) => {
-                    let result = x $op y as f64;
-                    if result.is_finite() {
-                        return Ok(Value::float(result));
-                    }
-                }
-                _ => {}
             }
             $slow(cx, a, b)
         }
@@ -76,6 +60,15 @@ arithmetic! {
 arithmetic! {
     /// `a * b`
     mul mul_slow checked_mul *
+}
+
+/// A float, or an integer of 64 bits as one.
+#[inline(always)]
+fn small_number(value: Value<'_>) -> Option<f64> {
+    match value.as_float() {
+        Some(float) => Some(float),
+        None => value.as_int().map(|int| int as f64),
+    }
 }
 
 enum Pair {
@@ -228,12 +221,13 @@ macro_rules! comparison {
         /// Limits, for terms so large that comparing them passes one.
         #[inline(always)]
         pub fn $name<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<bool, Exc> {
-            match (a.term(), b.term()) {
-                (Term::Int(x), Term::Int(y)) => Ok(x $op y),
-                (Term::Float(x), Term::Float(y)) => Ok(x $op y),
-                (Term::Float(x), Term::Int(y)) if y.unsigned_abs() < 1 << 53 => Ok(x $op y as f64),
-                _ => Ok(compare::compare(cx, a, b)?.$method()),
+            if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+                return Ok(x $op y);
             }
+            if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+                return Ok(x $op y);
+            }
+            Ok(compare::compare(cx, a, b)?.$method())
         }
     };
 }

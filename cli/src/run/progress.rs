@@ -23,7 +23,9 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(arguments: &Arguments, bytes_read: Arc<AtomicU64>) -> Self {
-        let size = |path: &std::path::PathBuf| path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+        let size = |path: &std::path::PathBuf| {
+            path.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len())
+        };
         let bytes: Option<u64> = arguments.inputs.iter().map(size).sum();
         Progress {
             watched: is_watched(arguments),

@@ -158,7 +158,9 @@ fn report(out: &mut Vec<u8>, job: &Job, input: &str, number: u64, error: Error) 
         Error::Other(text) => (escape_control(&text), None),
         Error::Run(error) => {
             let place = match error {
-                RunError::Exception { place, .. } | RunError::Throw { place, .. } | RunError::Limit { place, .. } => place,
+                RunError::Exception { place, .. } | RunError::Throw { place, .. } | RunError::Limit { place, .. } => {
+                    place
+                }
                 RunError::Message { .. } => None,
             };
             (without_place(error).to_string(), place)
@@ -169,4 +171,3 @@ fn report(out: &mut Vec<u8>, job: &Job, input: &str, number: u64, error: Error) 
         let _ = writeln!(out, "    at {}:{line}:{column}", job.function);
     }
 }
-

@@ -10,6 +10,7 @@ use crate::term::{Term, Value, atoms};
 pub const MAX_TAIL_ARGUMENTS: usize = 8;
 
 /// A call that is to be made instead of returning.
+#[derive(Clone, Copy)]
 pub(super) struct TailCall<'a> {
     target: TailTarget<'a>,
     count: usize,
@@ -20,12 +21,6 @@ pub(super) struct TailCall<'a> {
 enum TailTarget<'a> {
     Function(u32),
     Value(Value<'a>),
-}
-
-impl<'a> TailCall<'a> {
-    pub(super) const fn none() -> Self {
-        TailCall { target: TailTarget::Function(0), count: 0, arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] }
-    }
 }
 
 impl<'a> Context<'a> {
@@ -81,14 +76,28 @@ impl<'a> Context<'a> {
         result
     }
 
+    /// Makes all calls that were signalled from tail position: for code without a frame.
+    ///
+    /// # Errors
+    /// What they raise; limits.
+    #[inline(always)]
+    pub fn finish_tail_calls(&mut self, result: R<'a>) -> R<'a> {
+        let mut result = result;
+        while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {
+            result = self.next_tail_call();
+        }
+        result
+    }
+
     #[inline(never)]
     fn next_tail_call(&mut self) -> R<'a> {
         self.raised = None;
         self.tick()?;
-        let count = self.tail_call.count;
-        let arguments = self.tail_call.arguments;
+        let Some(TailCall { target, count, arguments }) = self.tail_call.as_deref().copied() else {
+            return Err(self.runtime_error("no tail call"));
+        };
         let arguments = arguments.get(..count).unwrap_or_default();
-        match self.tail_call.target {
+        match target {
             TailTarget::Function(function) => {
                 let functions = self.functions;
                 let Some(code) = functions.get(function as usize) else {
@@ -109,7 +118,7 @@ impl<'a> Context<'a> {
                         self.frames.replace(&mut self.bump, code.slots, arguments, fun.captured)?;
                         code.body.run(self)
                     }
-                    None => fun.code.call(self, fun.captured, arguments),
+                    None => fun.code.step(self, fun.captured, arguments),
                 }
             }
         }
@@ -135,7 +144,7 @@ impl<'a> Context<'a> {
     #[inline]
     pub fn tail_call(&mut self, function: Value<'a>, arguments: &[Value<'a>]) -> R<'a> {
         match function.term() {
-            Term::Fun(fun) if fun.code.frame().is_some() && arguments.len() <= MAX_TAIL_ARGUMENTS => {
+            Term::Fun(fun) if fun.code.signals() && arguments.len() <= MAX_TAIL_ARGUMENTS => {
                 Err(self.set_tail_call(TailTarget::Value(function), arguments))
             }
             _ => self.call(function, arguments),
@@ -143,10 +152,13 @@ impl<'a> Context<'a> {
     }
 
     fn set_tail_call(&mut self, target: TailTarget<'a>, arguments: &[Value<'a>]) -> Exc {
-        self.tail_call.target = target;
-        self.tail_call.count = arguments.len();
-        for (slot, value) in self.tail_call.arguments.iter_mut().zip(arguments) {
+        let mut call = TailCall { target, count: arguments.len(), arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] };
+        for (slot, value) in call.arguments.iter_mut().zip(arguments) {
             *slot = *value;
+        }
+        match &mut self.tail_call {
+            Some(place) => **place = call,
+            none => *none = Some(Box::new(call)),
         }
         self.raised = Some(Raised::TailCall);
         self.place = None;

@@ -229,6 +229,24 @@ pub struct Lazy<'a> {
     ended: usize,
 }
 
+/// Streams inside of streams are dropped one after the other, not one inside of the other: they may be nested deeper than
+/// the stack of the thread that drops them.
+impl Drop for Lazy<'_> {
+    fn drop(&mut self) {
+        if self.source.is_flat() {
+            return;
+        }
+        let mut nested = vec![std::mem::replace(&mut self.source, Source::Nothing)];
+        while let Some(source) = nested.pop() {
+            source.take_apart(|iter| {
+                if let Iter::Stream(mut lazy) = iter {
+                    nested.push(std::mem::replace(&mut lazy.source, Source::Nothing));
+                }
+            });
+        }
+    }
+}
+
 impl<'a> Lazy<'a> {
     fn of_source(cx: &mut Context<'a>, source: Source<'a>) -> Result<Self, Exc> {
         Ok(Lazy { source, stages: Vec::new(), ready: cx.list_builder(2)?, given: 0, done: false, ended: 0 })
@@ -344,6 +362,7 @@ impl<'a> Lazy<'a> {
     /// # Errors
     /// What the functions for the end raise.
     pub(super) fn close(&mut self, cx: &mut Context<'a>) -> Result<(), Exc> {
+        cx.guard_stack()?;
         self.ended = self.stages.len();
         if self.done {
             return Ok(());

@@ -51,6 +51,11 @@ impl<'a> Zip<'a> {
         Ok(Some(elements.finish_slice(&mut cx.bump)))
     }
 
+    /// The walks that it consists of.
+    pub(super) fn into_sides(self) -> Vec<Iter<'a>> {
+        self.sides
+    }
+
     /// Ends all walks.
     ///
     /// # Errors

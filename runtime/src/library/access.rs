@@ -126,7 +126,7 @@ pub mod functions {
     /// ```
     #[row(cost = unit)]
     pub fn find<'a>(cx: &mut Context<'a>, predicate: Value<'a>) -> R<'a> {
-        if !matches!(predicate.term(), Term::Fun(_)) {
+        if !matches!(predicate.term(), Term::Fun(fun) if fun.code.arity() == 1) {
             return Err(failed(cx, "find", 1));
         }
         Accessor::Find.value(cx, &[predicate])

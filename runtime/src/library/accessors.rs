@@ -191,15 +191,16 @@ fn get<'a>(
             }
         }
         Accessor::Find => {
-            let mut found = Value::NIL;
-            for element in Walk::over(data) {
+            let mut walk = Walk::over(data);
+            loop {
                 cx.tick()?;
+                let Some(element) = walk.next() else { break };
                 if holds(cx, own, element)? {
-                    found = element;
-                    break;
+                    return cx.call(next, &[element]);
                 }
             }
-            found
+            require_proper(cx, walk.end(), |cx| cx.function_clause(atoms::MODULE_ENUM, "find_list", 3))?;
+            Value::NIL
         }
         _ => return get_many(cx, accessor, own, data, next),
     };
@@ -242,6 +243,7 @@ fn get_many<'a>(cx: &mut Context<'a>, accessor: Accessor, own: Value<'a>, data: 
     }
     require_proper(cx, walk.end(), |cx| match accessor {
         Accessor::All => Clause::MAP.raise(cx),
+        Accessor::Slice => cx.function_clause(atoms::MODULE_ENUM, "take_list", 2),
         _ => Clause::REDUCE.raise(cx),
     })?;
     Ok(found.finish(&mut cx.bump))
@@ -454,24 +456,24 @@ fn begins_with_key(list: Value<'_>) -> bool {
 
 /// What the rest of the path gives for each value.
 fn values<'a>(cx: &mut Context<'a>, data: Value<'a>, next: Value<'a>) -> R<'a> {
-    let pairs = match data.term() {
-        Term::Map(_) => data,
-        _ if begins_with_key(data) => data,
-        _ => return Err(wrong_data(cx, Accessor::Values, data)),
-    };
+    let keywords = !matches!(data.term(), Term::Map(_));
+    if keywords && !begins_with_key(data) {
+        return Err(wrong_data(cx, Accessor::Values, data));
+    }
     let mut found = cx.list_builder(8)?;
-    enumerable::each(cx, pairs, &Clause::MAP, |cx, pair| {
-        let value = value_of(cx, pair)?;
+    enumerable::each(cx, data, &Clause::MAP, |cx, pair| {
+        let value = value_of(cx, pair, keywords)?;
         let value = cx.call(next, &[value])?;
         Ok(found.push(&mut cx.bump, value)?)
     })?;
     Ok(found.finish(&mut cx.bump))
 }
 
-fn value_of<'a>(cx: &mut Context<'a>, pair: Value<'a>) -> R<'a> {
+/// The value of a map's entry, or of a keyword list's.
+fn value_of<'a>(cx: &mut Context<'a>, pair: Value<'a>, keywords: bool) -> R<'a> {
     match as_pair(pair) {
-        Some((_, value)) => Ok(value),
-        None => Err(cx.function_clause(atoms::MODULE_ACCESS, "-values/0-fun-0-", 1)),
+        Some((key, value)) if !keywords || as_key(key).is_some() => Ok(value),
+        _ => Err(cx.function_clause(atoms::MODULE_ACCESS, "-values_keyword/3-fun-0-", 1)),
     }
 }
 
@@ -503,8 +505,8 @@ fn update_values<'a>(cx: &mut Context<'a>, data: Value<'a>, next: Value<'a>) -> 
     let mut gets = cx.list_builder(8)?;
     let mut list = cx.list_builder(8)?;
     enumerable::each(cx, data, &Clause::REDUCE, |cx, pair| {
-        let Some((key, value)) = as_pair(pair) else {
-            return Err(cx.function_clause(atoms::MODULE_ACCESS, "-values/0-fun-1-", 2));
+        let Some((key, value)) = as_pair(pair).filter(|(key, _)| as_key(*key).is_some()) else {
+            return Err(cx.function_clause(atoms::MODULE_ACCESS, "-values_keyword/3-fun-1-", 2));
         };
         let answer = cx.call(next, &[value])?;
         match update_or_clause(cx, answer)? {

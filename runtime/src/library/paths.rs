@@ -4,7 +4,8 @@
 
 use super::access::{get_and_update_with, pop_key};
 use super::accessors::{Accessor, field as accessors_field, field_key};
-use super::keyed::is_list;
+use super::keyed::{is_list, map_of};
+use super::map::finish_get_and_update;
 use crate::access;
 use crate::context::Context;
 use crate::error::{Exc, R};
@@ -26,7 +27,7 @@ pub mod functions {
     pub fn get_and_update_in<'a>(cx: &mut Context<'a>, data: Value<'a>, keys: Value<'a>, fun: Value<'a>) -> R<'a> {
         let is_fun = matches!(fun.term(), Term::Fun(fun) if fun.code.arity() == 1);
         if !is_path(keys) || !is_fun {
-            return Err(failed(cx, "get_and_update_in", 3));
+            return Err(refused(cx, keys, "get_and_update!", "get_and_update_in"));
         }
         change(cx, Change::Answer, data, keys, fun)
     }
@@ -63,6 +64,18 @@ pub mod functions {
         change(cx, Change::Pop, data, keys, Value::NIL)
     }
 
+    /// `pop_in(data.a[:b])`, which is not quite [`pop_in`] with a list: only what the last key is taken from may be `nil`. Not
+    /// to be written: the compiler makes it of the macro.
+    ///
+    /// ```elixir
+    /// iex> __pop_path__(%{a: nil}, [__field__(:a), :b])
+    /// {nil, %{a: nil}}
+    /// ```
+    #[row(cost = inside, name = "__pop_path__")]
+    pub fn pop_path<'a>(cx: &mut Context<'a>, data: Value<'a>, keys: Value<'a>) -> R<'a> {
+        pop_along(cx, data, keys, false)
+    }
+
     /// Sets the value at a path, whose steps but the last must exist.
     ///
     /// ```elixir
@@ -87,13 +100,7 @@ pub mod functions {
     #[row(cost = inside)]
     pub fn update_in<'a>(cx: &mut Context<'a>, data: Value<'a>, keys: Value<'a>, fun: Value<'a>) -> R<'a> {
         if !is_path(keys) || !matches!(fun.term(), Term::Fun(_)) {
-            // Elixir makes `update_in(data.key, fun)` a call of `Map.update!/3`.
-            return Err(match keys.term() {
-                Term::List(path) if field_key(path.head()).is_some() => {
-                    cx.function_clause(atoms::MODULE_MAP, "update!", 3)
-                }
-                _ => failed(cx, "update_in", 3),
-            });
+            return Err(refused(cx, keys, "update!", "update_in"));
         }
         let answer = change(cx, Change::Update, data, keys, fun)?;
         second(cx, answer)
@@ -128,6 +135,15 @@ pub mod functions {
 #[cold]
 fn failed(cx: &mut Context<'_>, function: &str, arity: usize) -> Exc {
     cx.function_clause(atoms::MODULE_KERNEL, function, arity)
+}
+
+/// What an argument that is no function raises: Elixir makes `update_in(data.key, fun)` a call of `Map.update!/3`.
+#[cold]
+fn refused<'a>(cx: &mut Context<'a>, keys: Value<'a>, of_map: &str, of_kernel: &str) -> Exc {
+    match keys.term() {
+        Term::List(path) if field_key(path.head()).is_some() => cx.function_clause(atoms::MODULE_MAP, of_map, 3),
+        _ => failed(cx, of_kernel, 3),
+    }
 }
 
 /// A list with at least one step.
@@ -198,14 +214,6 @@ fn change<'a>(cx: &mut Context<'a>, change: Change, data: Value<'a>, keys: Value
         return Ok(atoms::POP);
     }
     if matches!(key.term(), Term::Fun(_)) {
-        // `pop_in(data.a[:b])` leaves the field alone where it holds nothing.
-        if change == Change::Pop
-            && let Some(field) = field_key(key)
-            && let Term::Map(map) = data.term()
-            && map.get(cx, field)?.is_some_and(Value::is_nil)
-        {
-            return cx.tuple(&[Value::NIL, data]);
-        }
         let next = Rest::Change(change).value(cx, &[rest, with])?;
         return cx.call(key, &[atoms::GET_AND_UPDATE, data, next]);
     }
@@ -213,6 +221,28 @@ fn change<'a>(cx: &mut Context<'a>, change: Change, data: Value<'a>, keys: Value
         return pop_key(cx, data, key);
     }
     get_and_update_with(cx, data, key, |cx, value| self::change(cx, change, value, rest, with))
+}
+
+/// Takes out along the path of a macro: `{get, new data}`, or `:pop` where a key before holds `nil`.
+fn pop_along<'a>(cx: &mut Context<'a>, data: Value<'a>, keys: Value<'a>, below_key: bool) -> R<'a> {
+    cx.tick()?;
+    cx.guard_stack()?;
+    let Term::List(path) = keys.term() else { return Err(failed(cx, "pop_in", 2)) };
+    let (key, rest) = (path.head(), path.tail());
+    if rest.is_empty_list() {
+        return match data.is_nil() {
+            true if below_key => Ok(atoms::POP),
+            true => cx.tuple(&[Value::NIL, Value::NIL]),
+            false => pop_key(cx, data, key),
+        };
+    }
+    let Some(field) = field_key(key) else {
+        return get_and_update_with(cx, data, key, |cx, value| pop_along(cx, value, rest, true));
+    };
+    let map = map_of(cx, data)?;
+    let Some(current) = map.get(cx, field)? else { return Err(cx.key_error(field, data)) };
+    let answer = pop_along(cx, current, rest, false)?;
+    finish_get_and_update(cx, map, field, current, answer)
 }
 
 fn at_end<'a>(cx: &mut Context<'a>, change: Change, value: Value<'a>, with: Value<'a>) -> R<'a> {

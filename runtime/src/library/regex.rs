@@ -243,6 +243,15 @@ pub mod functions {
         let (true, Term::Binary(text)) = (is_regex(regex), string.term()) else { return Err(no_clause(cx, "scan", 3)) };
         let shape = shape(cx, regex, options)?;
         let compiled = compiled(cx, regex, "safe_run", 3)?;
+        // Beyond the end there is nothing to scan, where `run/3` raises.
+        let beyond = option(options, atoms::OFFSET).and_then(|offset| match offset.term() {
+            Term::Int(offset) => usize::try_from(offset).ok(),
+            _ => None,
+        });
+        if beyond.is_some_and(|offset| offset > text.len()) {
+            check_text(cx, compiled, text)?;
+            return Ok(Value::EMPTY_LIST);
+        }
         let from = offset(cx, compiled, text, options)?;
         captures::scan(cx, compiled, text, from, &shape)
     }

@@ -18,7 +18,7 @@ pub(super) struct Search {
     pub(super) anchored: bool,
     /// A match that begins there takes something.
     pub(super) not_empty: bool,
-    /// A match begins in the first line.
+    /// A match begins in the first line, counted from where the search does.
     pub(super) first_line: bool,
 }
 
@@ -132,7 +132,8 @@ pub(super) fn search(
         search.from
     } else if search.first_line {
         let ends = |byte: &u8| *byte == b'\n' || (dialect.any_newline && *byte == b'\r');
-        subject.iter().position(ends).unwrap_or(subject.len())
+        let rest = subject.get(from..).unwrap_or_default();
+        from + rest.iter().position(ends).unwrap_or(rest.len())
     } else {
         subject.len()
     };
@@ -368,6 +369,8 @@ impl Machine<'_> {
                 let rest = self.subject.get(*at..).unwrap_or_default();
                 let length = if self.dialect.unicode {
                     Graphemes::new(rest, true).next().map_or(0, <[u8]>::len)
+                } else if rest.starts_with(b"\r\n") {
+                    2
                 } else {
                     rest.len().min(1)
                 };

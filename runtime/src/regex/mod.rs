@@ -209,7 +209,7 @@ impl CompiledRegex {
         let input = Input::new(subject).span(search.from..subject.len()).anchored(self.anchor(search.anchored));
         if slots.len() <= 2 {
             let Some(found) = linear.regex.search(&input) else { return Ok(false) };
-            if self.options.firstline && !self.in_first_line(subject, found.start()) {
+            if self.options.firstline && !self.in_first_line(subject, search.from, found.start()) {
                 return Ok(false);
             }
             for (slot, bound) in slots.iter_mut().zip([found.start(), found.end()]) {
@@ -236,16 +236,16 @@ impl CompiledRegex {
         }
         if let [Some(from), Some(to), ..] = slots {
             cx.charge((*to).saturating_sub(*from) >> 3)?;
-            if self.options.firstline && !self.in_first_line(subject, *from) {
+            if self.options.firstline && !self.in_first_line(subject, search.from, *from) {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn in_first_line(&self, subject: &[u8], start: usize) -> bool {
+    fn in_first_line(&self, subject: &[u8], from: usize, start: usize) -> bool {
         let ends = |byte: &u8| *byte == b'\n' || (self.options.any_newline && *byte == b'\r');
-        !subject.get(..start).unwrap_or_default().iter().any(ends)
+        !subject.get(from..start).unwrap_or_default().iter().any(ends)
     }
 }
 
@@ -270,7 +270,7 @@ impl Matches<'_, '_> {
         if !std::mem::take(&mut self.first) {
             cx.tick()?;
             if self.regex.linear.as_ref().is_some_and(|linear| !linear.bounded) {
-                cx.charge(self.subject.len().saturating_sub(self.at) >> 6)?;
+                cx.charge(self.subject.len().saturating_sub(self.at) >> 3)?;
             }
         }
         while !self.done {

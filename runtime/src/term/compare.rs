@@ -22,13 +22,15 @@ enum Mode {
 /// `==`
 #[inline(always)]
 pub fn equal<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<bool, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a == b),
-        (Term::Binary(a), _) => {
-            charge_long(cx, a)?;
-            Ok(x.identical_flat(y) == Some(true))
-        }
-        (Term::Atom(_), _) => Ok(x.identical_flat(y) == Some(true)),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a == b);
+    }
+    if let Some(a) = x.as_binary() {
+        charge_long(cx, a)?;
+        return Ok(x.is_same_flat(y));
+    }
+    match x.term() {
+        Term::Atom(_) => Ok(x.is_same_flat(y)),
         _ => Ok(compare(cx, x, y)? == Ordering::Equal),
     }
 }
@@ -48,27 +50,30 @@ pub fn identical<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result
 /// The order of terms, as `<` and `Enum.sort/1` see it.
 #[inline(always)]
 pub fn compare<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
-        (Term::Binary(a), Term::Binary(b)) => {
-            charge_long(cx, a)?;
-            Ok(a.bytes().cmp(b.bytes()))
-        }
-        _ => descend(cx, x, y, Mode::Loose),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a.cmp(&b));
     }
+    if let (Some(a), Some(b)) = (x.as_float(), y.as_float()) {
+        return Ok(a.partial_cmp(&b).unwrap_or(Ordering::Equal));
+    }
+    if let (Some(a), Some(b)) = (x.as_binary(), y.as_binary()) {
+        charge_long(cx, a)?;
+        return Ok(a.bytes().cmp(b.bytes()));
+    }
+    descend(cx, x, y, Mode::Loose)
 }
 
 /// The order of map keys: total, and `Equal` for identical terms alone.
 #[inline(always)]
 pub fn compare_keys<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<Ordering, Exc> {
-    match (x.term(), y.term()) {
-        (Term::Int(a), Term::Int(b)) => Ok(a.cmp(&b)),
-        (Term::Binary(a), Term::Binary(b)) => {
-            charge_long(cx, a)?;
-            Ok(a.bytes().cmp(b.bytes()))
-        }
-        _ => descend(cx, x, y, Mode::Keys),
+    if let (Some(a), Some(b)) = (x.as_int(), y.as_int()) {
+        return Ok(a.cmp(&b));
     }
+    if let (Some(a), Some(b)) = (x.as_binary(), y.as_binary()) {
+        charge_long(cx, a)?;
+        return Ok(a.bytes().cmp(b.bytes()));
+    }
+    descend(cx, x, y, Mode::Keys)
 }
 
 /// Charges for a binary that is about to be compared, where it is long.

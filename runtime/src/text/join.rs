@@ -51,7 +51,7 @@ pub fn join_chardata<'a>(cx: &mut Context<'a>, pieces: &[Value<'a>]) -> R<'a> {
     let mut flat = Flat { bytes: 0, characters: true };
     for piece in pieces {
         if !flat.measure(cx, *piece, true)? {
-            return Err(cx.argument_error("argument error"));
+            return Err(cx.bad_argument(1, "not valid character data (an iodata term)"));
         }
     }
     flat.write(cx, pieces)

@@ -168,14 +168,14 @@ pub fn of_function(code: &str, message: &str) -> Answer {
     })
 }
 
-fn run<T>(
-    runner: &mut Runner,
-    program: &Loaded,
-    message: &str,
-    finish: impl for<'r> FnOnce(&mut Context<'r>, Value<'r>) -> Result<T, Exc>,
+fn run<'r, T>(
+    runner: &'r mut Runner,
+    program: &'r Loaded,
+    message: &'r str,
+    finish: impl FnOnce(&mut Context<'r>, Value<'r>) -> Result<T, Exc>,
 ) -> Result<T, RunError> {
     let result = if terms::has_typed(message) {
-        runner.run_with(program, |cx| terms::arguments(cx, message, program.parameters()), finish)
+        runner.run_with(program, |cx| terms::arguments(cx, message, program.parameters(), program.limits()), finish)
     } else {
         runner.run_message(program, message.as_bytes(), finish)
     };

@@ -186,7 +186,9 @@ fn run_line(file: &str, number: usize, line: &str, known: &Known) -> Outcome {
     match (answer.is(&expected), is_known) {
         (true, false) => Outcome::Passed,
         (false, true) if !matches!(answer, Answer::Panic { .. }) => Outcome::Known,
-        (true, true) => Outcome::Failed(failure(place, &case, &expected, "that; it is no difference any more".to_owned())),
+        (true, true) => {
+            Outcome::Failed(failure(place, &case, &expected, "that; it is no difference any more".to_owned()))
+        }
         (false, _) => Outcome::Failed(failure(place, &case, &expected, answer.to_string())),
     }
 }

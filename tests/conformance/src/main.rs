@@ -101,16 +101,14 @@ fn row(id: &str, answer: answer::Answer) -> serde_json::Result<String> {
 }
 
 /// A line of output for each line of a file, in order; what is no case is answered with what is wrong with it.
-fn answer_lines(
-    path: &Path,
-    answer: impl Fn(&str) -> serde_json::Result<String> + Sync,
-) -> io::Result<ExitCode> {
+fn answer_lines(path: &Path, answer: impl Fn(&str) -> serde_json::Result<String> + Sync) -> io::Result<ExitCode> {
     let mut out = BufWriter::new(io::stdout().lock());
     for chunk in lines::read(path)?.chunks(1024) {
         let rows: Vec<String> = chunk
             .par_iter()
             .map(|(number, line)| {
-                answer(line).unwrap_or_else(|error| json!({"line": number, "invalid_case": error.to_string()}).to_string())
+                answer(line)
+                    .unwrap_or_else(|error| json!({"line": number, "invalid_case": error.to_string()}).to_string())
             })
             .collect();
         for row in rows {

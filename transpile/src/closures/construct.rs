@@ -23,6 +23,46 @@ fn gather<'a>(cx: &mut Context<'a>, operands: &'a [Operand]) -> Result<Values<'a
     Ok(values)
 }
 
+/// A node that gathers the values of operands and does something with them: on the stack and without a count where they
+/// are few, since their number is known when the node is built.
+macro_rules! gathering {
+    ($operands:expr, $data:expr, |$data_name:pat_param, $cx:ident, $values:ident| $body:expr) => {{
+        let operands: Box<[Operand]> = $operands;
+        let data = $data;
+        match operands.len() {
+            1 => gathering!(@array 1, operands, data, |$data_name, $cx, $values| $body),
+            2 => gathering!(@array 2, operands, data, |$data_name, $cx, $values| $body),
+            3 => gathering!(@array 3, operands, data, |$data_name, $cx, $values| $body),
+            4 => gathering!(@array 4, operands, data, |$data_name, $cx, $values| $body),
+            5 => gathering!(@array 5, operands, data, |$data_name, $cx, $values| $body),
+            6 => gathering!(@array 6, operands, data, |$data_name, $cx, $values| $body),
+            7 => gathering!(@array 7, operands, data, |$data_name, $cx, $values| $body),
+            8 => gathering!(@array 8, operands, data, |$data_name, $cx, $values| $body),
+            _ => gathering!(@many operands, data, |$data_name, $cx, $values| $body),
+        }
+    }};
+    (@array $n:literal, $operands:ident, $data:ident, |$data_name:pat_param, $cx:ident, $values:ident| $body:expr) => {
+        match <Box<[Operand; $n]>>::try_from($operands) {
+            Ok(operands) => node((operands, $data), |(operands, $data_name), $cx| {
+                let mut array = [Value::NIL; $n];
+                for (slot, operand) in array.iter_mut().zip(operands.iter()) {
+                    *slot = operand.value($cx)?;
+                }
+                let $values: &[Value<'_>] = &array;
+                $body
+            }),
+            Err(operands) => gathering!(@many operands, $data, |$data_name, $cx, $values| $body),
+        }
+    };
+    (@many $operands:ident, $data:ident, |$data_name:pat_param, $cx:ident, $values:ident| $body:expr) => {
+        node(($operands, $data), |(operands, $data_name), $cx| {
+            let gathered = gather($cx, operands)?;
+            let $values: &[Value<'_>] = &gathered;
+            $body
+        })
+    };
+}
+
 struct SegmentCode {
     kind: SegmentType,
     value: Operand,
@@ -34,17 +74,7 @@ impl Compiler<'_> {
     /// `{a, b}`
     pub(super) fn tuple(self, elements: &[Expr]) -> Compiled {
         let operands = self.operands(elements)?;
-        Ok(match <[Operand; 2]>::try_from(operands.into_vec()) {
-            Ok([a, b]) => node((a, b), |(a, b), cx| {
-                let a = a.value(cx)?;
-                let b = b.value(cx)?;
-                cx.tuple(&[a, b])
-            }),
-            Err(operands) => node(operands, |operands, cx| {
-                let values = gather(cx, operands)?;
-                cx.tuple(&values)
-            }),
-        })
+        Ok(gathering!(operands, (), |(), cx, values| cx.tuple(values)))
     }
 
     /// `[a, b | tail]`
@@ -54,10 +84,9 @@ impl Compiler<'_> {
             Some(tail) => self.operand(tail)?,
             None => Operand::Constant(Constant::immediate(Value::EMPTY_LIST)),
         };
-        Ok(node((operands, tail), |(operands, tail), cx| {
-            let values = gather(cx, operands)?;
+        Ok(gathering!(operands, tail, |tail, cx, values| {
             let tail = tail.value(cx)?;
-            cx.list_with_tail(&values, tail)
+            cx.list_with_tail(values, tail)
         }))
     }
 
@@ -98,46 +127,23 @@ impl Compiler<'_> {
         if map.len() != keys.len() || keys.len() > 64 {
             return Ok(None);
         }
-        // For each pair in the order of the source: its place in the order of keys.
-        let mut places = vec![0u16; keys.len()];
-        for (place, (_, index)) in map.iter().enumerate() {
-            if let philtre_runtime::Term::Int(index) = index.term()
-                && let Some(slot) = places.get_mut(index as usize)
-            {
-                *slot = place as u16;
-            }
-        }
+        // For each key in order: which pair of the source it is.
+        let places: Vec<u16> = map.iter().map(|(_, index)| index.as_int().unwrap_or_default() as u16).collect();
         let sorted = places.iter().enumerate().all(|(i, place)| i == *place as usize);
         let operands = self.operands(pairs.iter().map(|(_, value)| value))?;
         if sorted {
-            return Ok(Some(node((shape, operands), |(shape, operands), cx| {
-                let values = gather(cx, operands)?;
-                let values = cx.bump.values(&values)?;
+            return Ok(Some(gathering!(operands, shape, |shape, cx, values| {
+                let values = cx.bump.values(values)?;
                 from_shape(cx, shape, values)
             })));
         }
-        let places: Box<[u16]> = places.into();
-        Ok(Some(node((shape, operands, places), |(shape, operands, places), cx| {
-            if operands.len() <= 8 {
-                let mut values = [Value::NIL; 8];
-                for (operand, place) in operands.iter().zip(places) {
-                    let value = operand.value(cx)?;
-                    if let Some(slot) = values.get_mut(*place as usize) {
-                        *slot = value;
-                    }
-                }
-                let values = cx.bump.values(values.get(..operands.len()).unwrap_or_default())?;
-                return from_shape(cx, shape, values);
-            }
-            let mut values = smallvec::SmallVec::<[Value<'_>; 16]>::from_elem(Value::NIL, operands.len());
-            for (operand, place) in operands.iter().zip(places) {
-                let value = operand.value(cx)?;
-                if let Some(slot) = values.get_mut(*place as usize) {
-                    *slot = value;
-                }
-            }
-            let values = cx.bump.values(&values)?;
-            from_shape(cx, shape, values)
+        let data = (shape, Box::<[u16]>::from(places));
+        Ok(Some(gathering!(operands, data, |(shape, places), cx, values| {
+            let sorted = cx.bump.values_with::<Exc>(values.len(), |i| {
+                let from = places.get(i).copied().unwrap_or_default();
+                Ok(values.get(from as usize).copied().unwrap_or(Value::NIL))
+            })?;
+            from_shape(cx, shape, sorted)
         })))
     }
 
@@ -166,9 +172,8 @@ impl Compiler<'_> {
     pub(super) fn interpolation(self, parts: &[Expr], span: Span) -> Compiled {
         let operands = self.operands(parts)?;
         let place = place(span);
-        Ok(node((operands, place), |(operands, place), cx| {
-            let values = gather(cx, operands)?;
-            let result = text::interpolate(cx, &values);
+        Ok(gathering!(operands, place, |place, cx, values| {
+            let result = text::interpolate(cx, values);
             located(cx, result, *place)
         }))
     }
@@ -177,9 +182,8 @@ impl Compiler<'_> {
     pub(super) fn binary_concat(self, parts: &[Expr], span: Span) -> Compiled {
         let operands = self.operands(parts)?;
         let place = place(span);
-        Ok(node((operands, place), |(operands, place), cx| {
-            let values = gather(cx, operands)?;
-            let result = bitstring::concat(cx, &values);
+        Ok(gathering!(operands, place, |place, cx, values| {
+            let result = bitstring::concat(cx, values);
             located(cx, result, *place)
         }))
     }

@@ -4,14 +4,14 @@ use super::clauses::{Arm, Guard, select};
 use super::matching::{Matcher, SegmentMatcher, read_segments};
 use super::operand::Operand;
 use super::{CompileError, Compiled, Compiler, located, node, place};
-use crate::ir::{Collect, Expr, For, Qualifier, Try, With, WithStep};
+use crate::ir::{Collect, Expr, For, Pattern, Qualifier, Try, With, WithStep};
 use crate::span::Span;
 use philtre_runtime::bitstring::Reader;
 use philtre_runtime::collectable::Collector;
-use philtre_runtime::enumerable::Iter;
+use philtre_runtime::enumerable::set::Seen;
+use philtre_runtime::enumerable::{Clause, Iter};
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;
-use philtre_runtime::term::Map;
 use philtre_runtime::{Context, Exc, Raised, Value, atoms, catch, ops};
 
 impl Compiler<'_> {
@@ -135,6 +135,12 @@ impl Compiler<'_> {
     pub(super) fn comprehension(self, comprehension: &For, span: Span) -> Compiled {
         let compiler = self.inner();
         let place = place(span);
+        // Elixir makes a walk of `Enum.map/2` of the plainest form; the tail of an improper list raises accordingly.
+        let is_map = matches!(
+            (&comprehension.qualifiers[..], &comprehension.collect),
+            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
+        );
+        let end: &'static Clause = if is_map { &Clause::MAP } else { &Clause::REDUCE };
         let qualifiers: Box<[Step]> = comprehension
             .qualifiers
             .iter()
@@ -145,6 +151,7 @@ impl Compiler<'_> {
                         guard: compiler.guard(guard)?,
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
+                        end,
                     },
                     Qualifier::Bits(segments, source) => Step::Bits {
                         segments: compiler.segment_matchers(segments)?,
@@ -167,14 +174,13 @@ impl Compiler<'_> {
                     let into = into.value(cx)?;
                     let collector = Collector::new(cx, into);
                     let mut collector = located(cx, collector, *place)?;
-                    let mut seen = &Map::EMPTY;
+                    let mut seen = if *uniq { Some(Seen::new(cx)?) } else { None };
                     each_round(cx, qualifiers, &mut |cx| {
                         let value = body.value(cx)?;
-                        if *uniq {
-                            if seen.contains(cx, value)? {
-                                return Ok(());
-                            }
-                            seen = seen.put(cx, value, Value::NIL)?;
+                        if let Some(seen) = &mut seen
+                            && !seen.is_new(cx, value)?
+                        {
+                            return Ok(());
                         }
                         let pushed = collector.push(cx, value);
                         located(cx, pushed, *place)
@@ -262,7 +268,7 @@ impl Compiler<'_> {
 
 /// Part of a comprehension before its body.
 enum Step {
-    Generator { matcher: Matcher, guard: Option<Guard>, source: Operand, place: Place },
+    Generator { matcher: Matcher, guard: Option<Guard>, source: Operand, place: Place, end: &'static Clause },
     Bits { segments: Box<[SegmentMatcher]>, source: Operand, place: Place },
     Filter(Operand),
 }
@@ -281,22 +287,29 @@ fn each_round<'a>(
             }
             Ok(())
         }
-        Step::Generator { matcher, guard, source, place } => {
+        Step::Generator { matcher, guard, source, place, end } => {
             let source = source.value(cx)?;
-            let iter = Iter::new(cx, source);
+            let iter = Iter::with_end(cx, source, end);
             let mut iter = located(cx, iter, *place)?;
-            loop {
-                let next = iter.next(cx);
-                let Some(value) = located(cx, next, *place)? else { return Ok(()) };
-                if !matcher.matches(cx, value)? {
-                    continue;
+            let mut walk = || -> Result<(), Exc> {
+                loop {
+                    let next = iter.next(cx);
+                    let Some(value) = located(cx, next, *place)? else { return Ok(()) };
+                    if !matcher.matches(cx, value)? {
+                        continue;
+                    }
+                    if let Some(guard) = guard
+                        && !guard.holds(cx)?
+                    {
+                        continue;
+                    }
+                    each_round(cx, rest, round)?;
                 }
-                if let Some(guard) = guard
-                    && !guard.holds(cx)?
-                {
-                    continue;
-                }
-                each_round(cx, rest, round)?;
+            };
+            match walk() {
+                Ok(()) => Ok(()),
+                // A stream may want something to be done after it.
+                Err(exc) => Err(iter.close_after(cx, exc)),
             }
         }
         Step::Bits { segments, source, place } => {

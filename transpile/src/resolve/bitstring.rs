@@ -104,6 +104,15 @@ impl<'a> Resolver<'a> {
                 );
             }
             let (value, spec) = self.spec(segment);
+            // A binary inside a binary is its segments.
+            if let ast::ExprKind::Bitstring(inner) = &value.kind
+                && matches!(spec.kind, None | Some(SegmentKind::Binary | SegmentKind::Bitstring))
+                && spec.size.is_none()
+            {
+                let inner = self.deeper(value.span, |this| this.segment_patterns(inner.iter()), Vec::new);
+                all.extend(inner);
+                continue;
+            }
             // The size of a segment may name what the segments before it have bound.
             let pattern = self.pattern(value, None);
             let literal_text = match &pattern {
@@ -156,6 +165,12 @@ impl<'a> Resolver<'a> {
                     "a segment of a binary pattern is a variable, a number or a text",
                 );
             }
+            // `<<^x::binary, rest::binary>>`: as long as the binary that it must equal.
+            if let (Pattern::Equal(slot), Some(SegmentKind::Binary), None) = (&pattern, spec.kind, spec.size) {
+                let part = self.pinned_binary(*slot, segment.span);
+                all.push(part);
+                continue;
+            }
             let natural = match pattern {
                 Pattern::Literal(Literal::Float(_)) => SegmentKind::Float,
                 _ => SegmentKind::Integer,
@@ -172,6 +187,21 @@ impl<'a> Resolver<'a> {
             });
         }
         all
+    }
+
+    /// A part of a pattern that equals the binary in a slot.
+    pub(super) fn pinned_binary(&mut self, slot: ir::Slot, span: Span) -> Segment<Pattern> {
+        let value = make(ExprKind::Slot(slot), span);
+        let size = self.library_call("Kernel", "byte_size", vec![value], span);
+        Segment {
+            value: Pattern::Equal(slot),
+            kind: SegmentKind::Binary,
+            size: Some(size),
+            unit: 8,
+            signed: false,
+            little: false,
+            span,
+        }
     }
 
     /// The value of a segment and what is said about it.

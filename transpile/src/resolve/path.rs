@@ -31,8 +31,30 @@ impl<'a> Resolver<'a> {
                 "write the path as an access, such as `put_in(map[\"key\"], value)`, or give a list of keys",
             );
         }
+        if let ast::ExprKind::Integer(_) | ast::ExprKind::Float(_) | ast::ExprKind::String(_) = base.kind {
+            return self.error(
+                codes::MALFORMED,
+                base.span,
+                format!("expected a map at the start of the path, got: {}", self.text(base.span)),
+            );
+        }
         if call.name == "get_in" {
             return self.get_path(base, steps);
+        }
+        if call.name == "pop_in"
+            && let Some(Step::Field(name, at)) = steps.last()
+        {
+            let (name, at) = (*name, *at);
+            self.exprs(std::iter::once(base));
+            return self.error_with_help(
+                codes::MALFORMED,
+                at,
+                format!(
+                    "cannot use pop_in when the last segment is a map/struct field. This would effectively remove the \
+                     field :{name} from the map/struct"
+                ),
+                "take a key out of a map with `pop_in(map[:key])`",
+            );
         }
         let mut base_value = None;
         let mut keys = Vec::with_capacity(steps.len());
@@ -57,7 +79,8 @@ impl<'a> Resolver<'a> {
         let keys = super::expr::list(keys, None, path.span);
         let mut values = vec![base_value.unwrap_or_else(|| nil(span)), keys];
         values.extend(further);
-        self.library_call("Kernel", call.name, values, span)
+        let name = if call.name == "pop_in" { "__pop_path__" } else { call.name };
+        self.library_call("Kernel", name, values, span)
     }
 
     /// `get_in(data.a[b])`: each step of `nil` is `nil`.

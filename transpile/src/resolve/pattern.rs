@@ -338,6 +338,21 @@ impl<'a> Resolver<'a> {
                 }
                 return Pattern::Bitstring(segments);
             }
+            // `^prefix <> rest`
+            Pattern::Equal(slot) if matches!(left.kind, ast::ExprKind::Unary(UnaryOp::Pin, _)) => {
+                let first = self.pinned_binary(slot, left.span);
+                let value = self.pattern(right, None);
+                let rest = Segment {
+                    value,
+                    kind: SegmentKind::Binary,
+                    size: None,
+                    unit: 8,
+                    signed: false,
+                    little: false,
+                    span: right.span,
+                };
+                return Pattern::Bitstring(vec![first, rest]);
+            }
             _ => {
                 if !self.failed_at(left.span) {
                     self.error_with_help(

@@ -11,6 +11,8 @@ use crate::term::{Term, Value, atoms};
 
 /// The beginning of a stream.
 pub(super) enum Source<'a> {
+    /// Nothing: what is left of one that was taken apart.
+    Nothing,
     /// Any enumerable.
     Of(Iter<'a>),
     /// The last element, if there was one; the first one; the function.
@@ -76,8 +78,32 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// Whether no stream can be inside of it.
+    pub(super) fn is_flat(&self) -> bool {
+        match self {
+            Source::Of(iter) | Source::Cycle(_, iter, _) | Source::Intersperse(iter, ..) | Source::Into(iter, ..) => {
+                !matches!(iter, Iter::Stream(_))
+            }
+            Source::Zip(..) | Source::Produce(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Hands on the walks that it consists of.
+    pub(super) fn take_apart(self, mut take: impl FnMut(Iter<'a>)) {
+        match self {
+            Source::Of(iter) | Source::Cycle(_, iter, _) | Source::Intersperse(iter, ..) | Source::Into(iter, ..) => {
+                take(iter)
+            }
+            Source::Zip(zip, _) => zip.into_sides().into_iter().for_each(take),
+            Source::Produce(produce) => [produce.inner, produce.outer].into_iter().flatten().for_each(take),
+            _ => {}
+        }
+    }
+
     pub(super) fn next(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
         match self {
+            Source::Nothing => Ok(None),
             Source::Of(iter) => iter.next(cx),
             Source::Iterate(last, start, fun) => {
                 let next = match *last {

@@ -645,8 +645,8 @@ pub mod functions {
     /// Gives the elements for which `fun` gives neither `nil` nor `false`, and the others.
     ///
     /// ```elixir
-    /// iex> Enum.split_with([1, 9, 2], &(&1 < 5))
-    /// {[1, 2], [9]}
+    /// iex> Enum.split_with([1, 9, 2, 300], &(&1 < 5))
+    /// {[1, 2], [9, 300]}
     /// ```
     #[row(cost = inside)]
     pub fn split_with<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, mut fun: impl Fn1<'a>) -> R<'a> {
@@ -728,6 +728,13 @@ pub mod functions {
         let (Some(first), Some(last), Some(to)) = (index(first), index(last), to) else {
             return Err(cx.arithmetic_error());
         };
+        if let (Term::Float(between), Term::List(_)) = (insertion_index.term(), enumerable.term())
+            && first > 0
+            && between > last as f64
+            && between < (last + 1) as f64
+        {
+            return Err(cx.function_clause(atoms::MODULE_ENUM, "slide_list_start", 4));
+        }
         super::slide(cx, enumerable, Steps { first, last, step: 1 }, to)
     }
 }

@@ -42,8 +42,8 @@ pub mod functions {
     /// Raises `Enum.EmptyError` where there is none.
     ///
     /// ```elixir
-    /// iex> Enum.random([7])
-    /// 7
+    /// iex> Enum.random([:a])
+    /// :a
     /// ```
     #[row(cost = inside, impure = random)]
     pub fn random<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
@@ -77,8 +77,8 @@ pub mod functions {
     /// Gives the elements in an order of chance.
     ///
     /// ```elixir
-    /// iex> Enum.shuffle([7])
-    /// [7]
+    /// iex> Enum.shuffle([:a])
+    /// [:a]
     /// ```
     #[row(cost = inside, impure = random)]
     pub fn shuffle<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
@@ -89,8 +89,8 @@ pub mod functions {
     /// Gives `count` elements by chance, each at most once.
     ///
     /// ```elixir
-    /// iex> Enum.take_random([7], 3)
-    /// [7]
+    /// iex> Enum.take_random([:a], 3)
+    /// [:a]
     /// ```
     #[row(cost = inside, impure = random)]
     pub fn take_random<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, count: Value<'a>) -> R<'a> {

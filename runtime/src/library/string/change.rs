@@ -83,7 +83,9 @@ pub mod functions {
         }
         charge_walk(cx, string.bytes())?;
         let ascii = mode.is(atoms::ASCII);
-        let first = if ascii { 1 } else { Graphemes::new(string.bytes(), known(string)).next().map_or(1, <[u8]>::len) };
+        // A small i stands for itself, whatever marks follow.
+        let alone = ascii || string.bytes().first() == Some(&b'i');
+        let first = if alone { 1 } else { Graphemes::new(string.bytes(), known(string)).next().map_or(1, <[u8]>::len) };
         let (head, rest) = string.bytes().split_at_checked(first).unwrap_or_default();
         if !rest.is_empty() && case_mode(mode).is_none() {
             return Err(no_clause(cx, "downcase", 2));

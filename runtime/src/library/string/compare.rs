@@ -1,6 +1,7 @@
 //! Questions about texts, and distances between them.
 
 use super::{binary, known, no_clause};
+use crate::access;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::inspect::is_printable;
@@ -115,6 +116,12 @@ pub mod functions {
         let (Term::Binary(a), Term::Binary(b)) = (string1.term(), string2.term()) else {
             return Err(no_clause(cx, "jaro_distance", 2));
         };
+        for text in [a, b] {
+            if let Err(error) = std::str::from_utf8(text.bytes()) {
+                let rest = access::shown(cx, text.slice(error.valid_up_to(), text.len()))?;
+                return Err(cx.argument_error(&format!("argument error: {rest}")));
+            }
+        }
         let (a, b) = (pieces(cx, a)?, pieces(cx, b)?);
         Ok(Value::float(distance::jaro(cx, &a, &b)?))
     }

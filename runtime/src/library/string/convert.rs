@@ -45,7 +45,8 @@ pub mod functions {
     pub fn to_integer_base<'a>(cx: &mut Context<'a>, string: Value<'a>, base: Value<'a>) -> R<'a> {
         match integer(base) {
             Some(base @ 2..=36) => parse_integer(cx, string, base as u32),
-            _ => Err(cx.bad_argument(2, "not an integer in the range 2 through 36")),
+            _ if matches!(string.term(), Term::Binary(_)) => Err(cx.bad_argument(2, BAD_BASE)),
+            _ => Err(super::super::bad_arguments(cx, "not a binary", Some(BAD_BASE))),
         }
     }
 
@@ -59,13 +60,17 @@ pub mod functions {
     pub fn to_float<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let Term::Binary(string) = string.term() else { return Err(cx.bad_argument(1, "not a binary")) };
         cx.charge(string.len() >> 3)?;
-        let whole = number::float_span(string.bytes()).is_some_and(|span| span.has_point && span.len == string.len());
-        match string.text().filter(|_| whole).and_then(|text| text.parse::<f64>().ok()) {
+        // Erlang takes a comma for a point.
+        let text = string.text().map(|text| text.replacen(',', ".", 1)).unwrap_or_default();
+        let whole = number::float_span(text.as_bytes()).is_some_and(|span| span.has_point && span.len == text.len());
+        match text.parse::<f64>().ok().filter(|_| whole) {
             Some(float) if float.is_finite() => Ok(Value::float(float)),
             _ => Err(cx.bad_argument(1, "not a textual representation of a float")),
         }
     }
 }
+
+const BAD_BASE: &str = "not an integer in the range 2 through 36";
 
 fn parse_integer<'a>(cx: &mut Context<'a>, string: Value<'a>, base: u32) -> R<'a> {
     let Term::Binary(string) = string.term() else { return Err(cx.bad_argument(1, "not a binary")) };

@@ -28,6 +28,18 @@ fn no_clause(cx: &mut Context<'_>, function: &str, arity: usize) -> Exc {
     cx.function_clause(atoms::MODULE_STRING, function, arity)
 }
 
+/// `ArgumentError` on the first argument, and on the second too.
+#[cold]
+fn bad_arguments(cx: &mut Context<'_>, first: &str, second: Option<&str>) -> Exc {
+    match second {
+        None => cx.bad_argument(1, first),
+        Some(second) => {
+            let start = "errors were found at the given arguments:\n\n";
+            cx.argument_error(&format!("{start}  * 1st argument: {first}\n  * 2nd argument: {second}\n"))
+        }
+    }
+}
+
 /// An integer argument, cut to 64 bits: no text is longer.
 #[inline(always)]
 fn integer(value: Value<'_>) -> Option<i64> {

@@ -213,7 +213,11 @@ pub mod functions {
     /// ```
     #[row(cost = inside, name = "duplicate")]
     pub fn duplicate_text<'a>(cx: &mut Context<'a>, subject: Value<'a>, n: Value<'a>) -> R<'a> {
-        let Term::Binary(text) = subject.term() else { return Err(cx.bad_argument(1, "not a binary")) };
+        let Term::Binary(text) = subject.term() else {
+            let negative = super::super::integer(n).is_some_and(|n| n < 0);
+            let also = if negative { Some("out of range") } else { None };
+            return Err(super::super::bad_arguments(cx, "not a binary", also));
+        };
         match n.term() {
             Term::Int(n @ 0..) => duplicate(cx, text, usize::try_from(n).unwrap_or(usize::MAX)),
             Term::Big(big) if !big.is_negative() => Err(cx.argument_error("argument error")),
@@ -322,28 +326,8 @@ fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
     cx.charge_bytes(total)?;
     match text.known_text() {
         Some(text) => {
-            // Copies of a short text are made of longer pieces.
-            let mut piece = [0u8; 64];
-            let times = (piece.len() / text.len().max(1)).max(1);
-            let long = if times > 1 && n > 8 {
-                for place in piece.chunks_exact_mut(text.len().max(1)) {
-                    place.copy_from_slice(text.as_bytes());
-                }
-                std::str::from_utf8(piece.get(..times * text.len()).unwrap_or_default()).ok()
-            } else {
-                None
-            };
             let mut out = cx.bump.text_writer();
-            let mut left = n;
-            if let Some(long) = long {
-                while left >= times {
-                    out.push(long)?;
-                    left -= times;
-                }
-            }
-            for _ in 0..left {
-                out.push(text)?;
-            }
+            out.repeat(text, n)?;
             Ok(Value::str(out.finish()))
         }
         None => {

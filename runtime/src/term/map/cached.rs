@@ -2,7 +2,7 @@
 
 use super::{Map, Repr};
 use crate::memory::Constant;
-use crate::term::{Term, Value};
+use crate::term::Value;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A flat key of a program, with the index at which it was found last: maps of one table have the same keys, so the next
@@ -13,8 +13,13 @@ pub struct CachedKey {
 }
 
 impl CachedKey {
+    /// For a flat key of native code.
+    pub const fn of(key: Value<'static>) -> Self {
+        Self::new(Constant::immediate(key))
+    }
+
     /// For a key that is flat: text, an atom, a number.
-    pub fn new(key: Constant) -> Self {
+    pub const fn new(key: Constant) -> Self {
         CachedKey { key, at: AtomicU32::new(0) }
     }
 
@@ -45,23 +50,17 @@ impl CachedKey {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline(always)]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.term() {
-            Term::Map(map) => match self.find(map) {
-                Some(value) if !map.is_struct() => Some(value),
-                None if !map.is_struct() => Some(Value::NIL),
-                _ => None,
-            },
-            _ if container.is_nil() => Some(Value::NIL),
-            _ => None,
+        match container.as_map() {
+            Some(map) if map.is_struct() => None,
+            Some(map) => Some(self.find(map).unwrap_or(Value::NIL)),
+            None if container.is_nil() => Some(Value::NIL),
+            None => None,
         }
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
     #[inline(always)]
     pub fn get_existing<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.term() {
-            Term::Map(map) => self.find(map),
-            _ => None,
-        }
+        self.find(container.as_map()?)
     }
 }

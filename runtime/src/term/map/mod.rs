@@ -116,8 +116,7 @@ impl<'a> Map<'a> {
     #[inline(always)]
     pub fn is_struct(&self) -> bool {
         if let Repr::Flat { keys, .. } = self.repr
-            && let Some(first) = keys.first()
-            && matches!(first.term(), super::Term::Binary(_))
+            && keys.first().is_none_or(|first| first.is_binary())
         {
             return false;
         }
@@ -344,10 +343,10 @@ pub struct Found<'a> {
 }
 
 /// Where a flat key stands in sorted keys.
-#[inline(always)]
+#[inline]
 fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
     if keys.len() <= LINEAR_MAX {
-        return keys.iter().position(|k| k.identical_flat(key) == Some(true));
+        return keys.iter().position(|k| key.is_same_flat(*k));
     }
     search_flat(keys, key).ok()
 }
