@@ -361,7 +361,10 @@ pub fn no_try<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 #[cold]
 #[inline(never)]
 pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
-    cx.term_error(atoms::BAD_GENERATOR_ERROR, value)
+    match cx.tuple(&[atoms::BAD_GENERATOR, value]) {
+        Ok(reason) => cx.erlang_error(reason),
+        Err(full) => full,
+    }
 }
 
 // ----- terms -----
