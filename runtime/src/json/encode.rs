@@ -85,7 +85,10 @@ fn list<'a>(cx: &mut Context<'a>, value: Value<'a>, encoder: Option<Value<'a>>) 
     loop {
         match rest.term() {
             Term::EmptyList if parts.is_empty() => return Ok(Value::str("[]")),
-            Term::EmptyList => return Ok(parts.finish_with_tail(&mut cx.bump, Value::str("]"))),
+            Term::EmptyList => {
+                parts.push(&mut cx.bump, Value::int(i64::from(b']')))?;
+                return Ok(parts.finish(&mut cx.bump));
+            }
             Term::List(list) => {
                 if parts.is_empty()
                     && let Some(function) = encoder
@@ -198,7 +201,11 @@ impl Kind {
     fn parts<'a>(self, cx: &mut Context<'a>, value: Value<'a>) -> Result<Parts<'a>, Exc> {
         match fields::fields(value, [atoms::CALENDAR]) {
             Some([calendar]) if self == Kind::Time => iso_calendar(cx, calendar, "time_to_day_fraction", 4)?,
-            Some([calendar]) => iso_calendar(cx, calendar, "day_rollover_relative_to_midnight_utc", 0)?,
+            Some([calendar]) => {
+                if !calendar.is(atoms::CALENDAR_ISO) {
+                    return Err(fields::no_calendar(cx, calendar));
+                }
+            }
             None => {
                 let (module, arity) = match self {
                     Kind::Date => (atoms::MODULE_DATE, 2),

@@ -163,7 +163,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> JSON.encode_to_iodata!([1, true])
-    /// [91, "1", 44, "true" | "]"]
+    /// [91, "1", 44, "true", 93]
     /// ```
     #[row(cost = inside, name = "encode_to_iodata!")]
     pub fn encode_to_iodata<'a>(cx: &mut Context<'a>, term: Value<'a>) -> R<'a> {

@@ -28,6 +28,7 @@ impl<'a> Resolver<'a> {
                     arity: 0,
                     slots,
                     clauses: vec![ir::Clause { patterns: Vec::new(), guard: None, body: value, span }],
+                    names: Vec::new(),
                     span,
                 });
                 Attribute::Function(id)

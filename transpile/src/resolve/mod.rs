@@ -295,6 +295,9 @@ impl<'a> Resolver<'a> {
     /// A variable in a slot of the current frame; not seen until it is bound.
     fn declare(&mut self, text: &'a str, slot: Slot, span: Span, kind: VariableKind) -> VariableId {
         let name = self.scope.name(text);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.names.push((slot, span));
+        }
         let frame = self.frame_depth();
         self.scope.declare(Variable { name, frame, slot, span, used: false, kind })
     }

@@ -175,6 +175,7 @@ impl<'a> Resolver<'a> {
             arity: bindings.len() as u16,
             slots,
             clauses: vec![clause],
+            names: self.frames.last_mut().map(|frame| std::mem::take(&mut frame.names)).unwrap_or_default(),
             span: root.span,
         });
         let entry = ir::Entry { name: "run".to_owned(), parameters: bindings.to_vec(), function: 0 };
@@ -501,6 +502,7 @@ impl<'a> Resolver<'a> {
                 arity: helper.arity as u16,
                 slots: helper.arity as u16,
                 clauses: Vec::new(),
+                names: Vec::new(),
                 span: helper.span,
             });
             self.module.index.insert((helper.name, helper.arity), Target { id: helper.id, helper: at });
@@ -536,6 +538,7 @@ impl<'a> Resolver<'a> {
                 arity: fewer as u16,
                 slots: fewer as u16,
                 clauses: Vec::new(),
+                names: Vec::new(),
                 span,
             });
             self.module.index.insert((name, fewer), Target { id, helper: at });
@@ -576,6 +579,9 @@ impl<'a> Resolver<'a> {
         let mut clauses = match self.program.functions.get_mut(id as usize) {
             Some(function) => {
                 function.slots = function.slots.max(slots);
+                if let Some(frame) = self.frames.last_mut() {
+                    function.names.append(&mut frame.names);
+                }
                 std::mem::take(&mut function.clauses)
             }
             None => return,
