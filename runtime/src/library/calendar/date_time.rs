@@ -365,7 +365,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> DateTime.from_gregorian_seconds(63_881_000_000)
-    /// ~U[2024-04-27 16:26:40Z]
+    /// ~U[2024-04-22 10:13:20Z]
     /// ```
     #[row(cost = unit, default(microsecond_precision = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_gregorian_seconds<'a>(

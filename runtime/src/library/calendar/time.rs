@@ -357,7 +357,7 @@ pub mod functions {
             hour: Value::int(time.hour),
             minute: Value::int(time.minute),
             second: Value::int(time.second),
-            microsecond: microsecond,
+            microsecond,
         };
         fields.time(cx)
     }
