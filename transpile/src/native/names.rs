@@ -14,7 +14,7 @@ const RESERVED: &[&str] = &[
     "build", "bytes_of", "captured", "concat", "concat_lists", "div", "dot", "equal", "errors", "fn0", "fn1", "fn2",
     "fn3", "function", "get", "greater", "greater_equal", "holds", "identical", "in_values", "interpolate", "is_a",
     "is_text", "kind_and_value", "lambda", "less", "less_equal", "library", "map_of", "map_update", "map_with", "mul",
-    "negate", "no_case", "no_clause", "no_generator", "no_try", "no_with", "finally", "exc", "not", "part", "plus", "row", "run", "size_of", "sub", "subtract_lists", "take", "uncons",
+    "negate", "no_case", "no_clause", "no_generator", "no_try", "no_with", "finally", "exc", "not", "part", "plus", "row", "run", "size_of", "sub", "subtract_lists", "take", "uncons", "walk",
     "core", "std", "alloc",
 ];
 

@@ -131,7 +131,7 @@ impl Emitter<'_> {
                 _ => "value".to_owned(),
             };
             let found = match key {
-                Key::Literal(key @ (Literal::Binary(_) | Literal::Atom(_) | Literal::Int(_) | Literal::Float(_) | Literal::Big(_))) => {
+                Key::Literal(key @ (Literal::Binary(_) | Literal::Atom(_))) => {
                     let container = subject.to_string();
                     let key = self.key(&container, key, span);
                     quote!(#key.find(#map))
