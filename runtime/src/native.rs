@@ -11,6 +11,7 @@ use crate::program::{Parameters, Program};
 use crate::regex::{CompiledRegex, Options};
 use crate::row::{Captured, Row};
 use crate::term::{Big, Bits, CachedKey, Callable, Fun, Term, Value, atoms};
+use crate::enumerable::{Clause, Iter};
 use crate::{access, bitstring};
 use std::sync::{LazyLock, OnceLock};
 
@@ -19,7 +20,7 @@ pub mod prelude {
     pub use super::{
         At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally, fn0, fn1, fn2, fn3,
         function, holds, is_text, lambda, map_of, map_with, no_case, no_clause,
-        no_generator, no_try, no_with, part, row, size_of, take, uncons,
+        no_generator, no_try, no_with, part, row, size_of, take, uncons, walk,
     };
     pub use crate::access::{get, map_update};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
@@ -27,7 +28,8 @@ pub mod prelude {
     pub use crate::catch::{is_a, kind_and_value};
     pub use crate::collectable::Collector;
     pub use crate::context::Context;
-    pub use crate::enumerable::Iter;
+    pub use crate::enumerable::Clause;
+    pub use crate::enumerable::set::Seen;
     pub use crate::error::{Exc, R, Raised};
     pub use crate::ops::{
         AND, OR, add, bang, boolean, concat_lists, div, equal, greater, greater_equal, identical, in_values, less,
@@ -357,13 +359,13 @@ pub fn no_try<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
     cx.term_error(atoms::TRY_CLAUSE_ERROR, value)
 }
 
-/// `BadGeneratorError`
+/// What a bitstring generator raises of something else.
 #[cold]
 #[inline(never)]
 pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
     match cx.tuple(&[atoms::BAD_GENERATOR, value]) {
         Ok(reason) => cx.erlang_error(reason),
-        Err(full) => full,
+        Err(exc) => exc,
     }
 }
 
@@ -479,6 +481,32 @@ pub fn size_of<'a>(
 #[inline(always)]
 pub fn attempt<'a>(cx: &mut Context<'a>, body: impl FnOnce(&mut Context<'a>) -> R<'a>) -> R<'a> {
     body(cx)
+}
+
+/// A generator of `for`: one round for each element.
+///
+/// # Errors
+/// What the rounds raise; what is no enumerable, at that line and column.
+#[inline(always)]
+pub fn walk<'a>(
+    cx: &mut Context<'a>,
+    enumerable: Value<'a>,
+    end: &'static Clause,
+    (line, column): (u32, u32),
+    mut round: impl FnMut(&mut Context<'a>, Value<'a>) -> Result<(), Exc>,
+) -> Result<(), Exc> {
+    let mut iter = Iter::with_end(cx, enumerable, end).at(cx, line, column)?;
+    loop {
+        let done = match iter.next(cx).at(cx, line, column) {
+            Ok(Some(element)) => round(cx, element),
+            Ok(None) => return Ok(()),
+            Err(exc) => Err(exc),
+        };
+        if let Err(exc) = done {
+            // A stream may want something to be done after it.
+            return Err(iter.close_after(cx, exc));
+        }
+    }
 }
 
 /// What comes after `try`, whatever its result; a limit ends everything, `after` too.

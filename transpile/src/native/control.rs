@@ -176,6 +176,12 @@ impl Emitter<'_> {
 
     /// `for qualifiers do … end`
     pub(super) fn comprehension(&mut self, block: &mut Block, comprehension: &For, span: Span) -> Code {
+        // Elixir makes a walk of `Enum.map/2` of the plainest form; the tail of an improper list raises accordingly.
+        let is_map = matches!(
+            (&comprehension.qualifiers[..], &comprehension.collect),
+            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
+        );
+        let end = if is_map { quote!(&Clause::MAP) } else { quote!(&Clause::REDUCE) };
         match &comprehension.collect {
             Collect::Into { body, into, uniq } => {
                 let into = match into {
@@ -187,18 +193,15 @@ impl Emitter<'_> {
                 block.push(quote!(let mut #collector = Collector::new(cx, #into)#at?;));
                 let seen = uniq.then(|| self.local("seen"));
                 if let Some(seen) = &seen {
-                    block.push(quote!(let mut #seen: &Map<'a> = &Map::EMPTY;));
+                    block.push(quote!(let mut #seen = Seen::new(cx)?;));
                 }
-                let rounds = self.rounds(&comprehension.qualifiers, &mut |this| {
+                let rounds = self.rounds(&comprehension.qualifiers, &end, &mut |this| {
                     let mut inner = Block::default();
                     let value = this.operand(&mut inner, body);
                     let push = quote!(#collector.push(cx, #value)#at?;);
                     inner.push(match &seen {
                         None => push,
-                        Some(seen) => quote!(if !#seen.contains(cx, #value)? {
-                            #seen = #seen.put(cx, #value, Value::NIL)?;
-                            #push
-                        }),
+                        Some(seen) => quote!(if #seen.is_new(cx, #value)? { #push }),
                     });
                     let statements = inner.statements;
                     quote!(#(#statements)*)
@@ -215,7 +218,7 @@ impl Emitter<'_> {
                 let accumulator = self.local(&name);
                 let at = self.at(span);
                 block.push(quote!(let mut #accumulator = #initial;));
-                let rounds = self.rounds(&comprehension.qualifiers, &mut |this| {
+                let rounds = self.rounds(&comprehension.qualifiers, &end, &mut |this| {
                     let subject = quote!(#accumulator);
                     let otherwise = Want::Value.error(&quote!(no_case(cx, #subject)#at));
                     let next = this.clauses(clauses, &[subject], Want::Value, false, &otherwise);
@@ -228,21 +231,25 @@ impl Emitter<'_> {
     }
 
     /// Nested loops around what is done in each round.
-    fn rounds(&mut self, qualifiers: &[Qualifier], round: &mut dyn FnMut(&mut Self) -> Tokens) -> Tokens {
+    fn rounds(
+        &mut self,
+        qualifiers: &[Qualifier],
+        end: &Tokens,
+        round: &mut dyn FnMut(&mut Self) -> Tokens,
+    ) -> Tokens {
         let Some((qualifier, rest)) = qualifiers.split_first() else { return round(self) };
         match qualifier {
             Qualifier::Filter(filter) => {
                 let mut block = Block::default();
                 let condition = self.condition(&mut block, filter);
-                let inner = self.rounds(rest, round);
+                let inner = self.rounds(rest, end, round);
                 let statements = block.statements;
                 quote!(#(#statements)* if #condition { #inner })
             }
             Qualifier::Generator(pattern, guard, source) => {
                 let mut block = Block::default();
-                let at = self.at(source.span);
+                let (line, column) = self.place(source.span);
                 let source_value = self.operand(&mut block, source);
-                let items = self.local("items");
                 let mut links = Vec::new();
                 let item = match pattern {
                     Pattern::Bind(slot) => {
@@ -260,7 +267,7 @@ impl Emitter<'_> {
                     let guard = self.guard(guard);
                     links.push(Link::Test(guard));
                 }
-                let mut inner = self.rounds(rest, round);
+                let mut inner = self.rounds(rest, end, round);
                 if !links.is_empty() {
                     let condition = chain(&links);
                     inner = quote!(if #condition { #inner });
@@ -268,11 +275,13 @@ impl Emitter<'_> {
                 let statements = block.statements;
                 quote! {
                     #(#statements)*
-                    let mut #items = Iter::new(cx, #source_value)#at?;
-                    while let Some(#item) = #items.next(cx)#at? { #inner }
+                    walk(cx, #source_value, #end, (#line, #column), |cx, #item| {
+                        #inner
+                        Ok(())
+                    })?;
                 }
             }
-            Qualifier::Bits(segments, source) => self.bits(segments, source, rest, round),
+            Qualifier::Bits(segments, source) => self.bits(segments, source, rest, end, round),
         }
     }
 
@@ -283,6 +292,7 @@ impl Emitter<'_> {
         segments: &[Segment<Pattern>],
         source: &Expr,
         rest: &[Qualifier],
+        end: &Tokens,
         round: &mut dyn FnMut(&mut Self) -> Tokens,
     ) -> Tokens {
         let mut block = Block::default();
@@ -316,7 +326,7 @@ impl Emitter<'_> {
                 inner.push(quote!(if #condition { #assignments } else { #matched = false; }));
             }
         }
-        let body = self.rounds(rest, round);
+        let body = self.rounds(rest, end, round);
         let (before, steps) = (block.statements, inner.statements);
         quote! {
             #(#before)*

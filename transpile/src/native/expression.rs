@@ -120,13 +120,7 @@ impl Emitter<'_> {
             ExprKind::Access(container, key) => {
                 let value = self.operand(block, container);
                 let key = match &key.kind {
-                    ExprKind::Literal(
-                        literal @ (Literal::Int(_)
-                        | Literal::Float(_)
-                        | Literal::Big(_)
-                        | Literal::Atom(_)
-                        | Literal::Binary(_)),
-                    ) => {
+                    ExprKind::Literal(literal @ (Literal::Atom(_) | Literal::Binary(_))) => {
                         let key = self.key(&value.to_string(), literal, key.span);
                         let at = self.at(span);
                         return Code::Result(quote!(access(cx, #value, &#key)#at));

@@ -160,8 +160,10 @@ impl Emitter<'_> {
         let inner = step.as_ref().unwrap_or(&name);
         let code = quote! {
             fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
+                if cx.is_stack_low() {
+                    return cx.on_further_stack(|cx| #inner(cx, #(#parameters),*));
+                }
                 cx.tick()?;
-                cx.guard_stack()?;
                 #body
             }
         };
@@ -221,7 +223,9 @@ impl Emitter<'_> {
             enum #state_type<'a> { #(#declared),* }
 
             fn #group<'a>(cx: &mut Context<'a>, mut #state: #state_type<'a>) -> R<'a> {
-                cx.guard_stack()?;
+                if cx.is_stack_low() {
+                    return cx.on_further_stack(|cx| #group(cx, #state));
+                }
                 #label: loop {
                     cx.tick()?;
                     break match #state { #(#arms),* };
@@ -256,7 +260,9 @@ impl Emitter<'_> {
         let inner = step.as_ref().unwrap_or(&name);
         self.code.extend(quote! {
             fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
-                cx.guard_stack()?;
+                if cx.is_stack_low() {
+                    return cx.on_further_stack(|cx| #inner(cx, #(#parameters),*));
+                }
                 let mut #state = [#(#parameters),*];
                 #label: loop {
                     cx.tick()?;

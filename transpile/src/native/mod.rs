@@ -169,6 +169,12 @@ impl<'p> Emitter<'p> {
 
     /// `.at(cx, line, column)`
     fn at(&mut self, span: Span) -> TokenStream {
+        let (line, column) = self.place(span);
+        quote!(.at(cx, #line, #column))
+    }
+
+    /// Line and column, or 0 and an index of the table of places that are too far away.
+    fn place(&mut self, span: Span) -> (proc_macro2::Literal, proc_macro2::Literal) {
         let (line, column) = self.lines.line_column(self.source, span.start);
         let (line, column) = if column < MAX_COLUMN && line < 1 << 20 {
             (line, column)
@@ -182,9 +188,7 @@ impl<'p> Emitter<'p> {
             };
             (0, index as u32)
         };
-        let line = proc_macro2::Literal::u32_unsuffixed(line);
-        let column = proc_macro2::Literal::u32_unsuffixed(column);
-        quote!(.at(cx, #line, #column))
+        (proc_macro2::Literal::u32_unsuffixed(line), proc_macro2::Literal::u32_unsuffixed(column))
     }
 
     /// A label that no other has.
