@@ -9,11 +9,15 @@ mod encode;
 mod error;
 mod number;
 mod read;
+pub mod serde;
 mod string;
+mod typed;
 mod write;
 
 pub use callbacks::decode_with;
 pub use encode::iodata;
 pub use error::{JsonError, JsonErrorKind, sequence};
 pub use read::{Demand, KeyStyle, ReadOptions, read, read_text};
+pub use typed::revive;
+pub(crate) use typed::{decimal_parts, make_decimal};
 pub use write::{Full, write};

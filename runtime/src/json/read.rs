@@ -41,7 +41,13 @@ impl KeyStyle {
         KeyStyle::ATOMS.within("consumer", KeyStyle::ATOMS).within("database", KeyStyle::ATOMS)
     }
 
-    fn of(&self, key: &str) -> &KeyStyle {
+    /// Whether the keys of the object itself are atoms.
+    pub(super) fn has_atoms(&self) -> bool {
+        self.atoms
+    }
+
+    /// The style of the object under a key.
+    pub(super) fn of(&self, key: &str) -> &KeyStyle {
         if self.within.is_empty() {
             return &STRINGS;
         }

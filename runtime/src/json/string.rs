@@ -27,7 +27,7 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
 /// Appends the escape of a byte that cannot stand for itself.
 #[inline(never)]
 pub(super) fn push_escape(out: &mut Vec<u8>, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let short = match byte {
         b'"' => b'"',
         b'\\' => b'\\',

@@ -160,7 +160,7 @@ pub mod functions {
     pub fn add<'a>(cx: &mut Context<'a>, date: Value<'a>, days: Value<'a>) -> R<'a> {
         let fields = super::date(cx, date, "add", 2)?;
         iso_calendar(cx, fields.calendar, "naive_datetime_to_iso_days", 7)?;
-        let from = fields.days(cx)?;
+        let from = fields.days_unchecked(cx)?;
         match days.term() {
             Term::Int(days) => make(cx, i128::from(from) + i128::from(days)),
             Term::Big(_) => Err(cx.system_limit_error()),
@@ -250,10 +250,13 @@ pub mod functions {
                 target(cx, fields.calendar, calendar)?;
                 fields.date(cx)
             }
-            None if fields::fields(date, [atoms::CALENDAR]).is_some() => {
-                Err(cx.function_clause(DATE, "to_iso_days", 1))
-            }
-            None => Err(cx.function_clause(DATE, "convert", 2)),
+            None => match fields::fields(date, [atoms::CALENDAR]) {
+                Some([own]) => {
+                    target(cx, own, calendar)?;
+                    Err(cx.function_clause(DATE, "to_iso_days", 1))
+                }
+                None => Err(cx.function_clause(DATE, "convert", 2)),
+            },
         }
     }
 
@@ -731,7 +734,8 @@ pub mod functions {
                 let before = ops::sub(cx, Value::int(1), fields.year)?;
                 cx.tuple(&[before, Value::int(0)])
             }
-            _ => Err(cx.function_clause(ISO, "year_of_era", 1)),
+            // Whatever is no number is greater than one.
+            _ => cx.tuple(&[fields.year, Value::int(1)]),
         }
     }
 }

@@ -215,17 +215,9 @@ fn parsed<'a>(cx: &mut Context<'a>, string: Value<'a>, calendar: Value<'a>, form
         Err(error) => return parse_error(cx, error),
     };
     from_iso(cx, calendar)?;
-    let (date, time) = if seconds == 0 { (date, time) } else { in_utc(date, time, seconds) };
+    let (date, time) = fields::in_utc(date, time, seconds);
     let moment = make_utc(cx, date, time)?;
     cx.tuple(&[atoms::OK, moment, Value::int(seconds)])
-}
-
-/// A time of the wall in UTC; years of four digits and offsets of less than a day are far from any end.
-fn in_utc(date: iso::Date, time: iso::Time, offset: i64) -> (iso::Date, iso::Time) {
-    let seconds = iso::microseconds(time) / 1_000_000 - offset;
-    let days = iso::days(date) + seconds.div_euclid(iso::DAY_SECONDS);
-    let moved = iso::time(seconds.rem_euclid(iso::DAY_SECONDS) * 1_000_000);
-    (iso::date(days), iso::Time { microsecond: time.microsecond, precision: time.precision, ..moved })
 }
 
 /// Functions on moments in UTC.
@@ -373,7 +365,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> DateTime.from_gregorian_seconds(63_881_000_000)
-    /// ~U[2024-04-27 16:26:40Z]
+    /// ~U[2024-04-22 10:13:20Z]
     /// ```
     #[row(cost = unit, default(microsecond_precision = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_gregorian_seconds<'a>(
@@ -624,6 +616,8 @@ pub mod functions {
         match in_zone(cx, utc, digits, zone.time_zone, time_zone_database)? {
             Ok(moment) => Ok(moment),
             Err(reason) => {
+                // As Elixir shows it: a list has become a duration by then, a map has not.
+                let units = if let Term::Map(_) = units.term() { units } else { duration.value(cx)? };
                 let [moment, units] = [show(cx, datetime)?, show(cx, units)?];
                 let [database, reason] = [show(cx, time_zone_database)?, show(cx, reason)?];
                 Err(cx.argument_error(&format!(
@@ -751,11 +745,11 @@ pub mod functions {
             return Err(cx.function_clause(DATE_TIME, "to_iso8601", 3));
         };
         target(cx, calendar, ISO)?;
-        let (Some((date, time)), Some(zone)) = (date_and_time(datetime), ZoneFields::of(datetime)) else {
-            return Err(cx.match_error(datetime));
-        };
         let mut text = String::new();
         if offset.is_nil() {
+            let (Some((date, time)), Some(zone)) = (date_and_time(datetime), ZoneFields::of(datetime)) else {
+                return Err(cx.match_error(datetime));
+            };
             push_date(cx, &mut text, &date, format)?;
             text.push('T');
             push_time(cx, &mut text, &time, format)?;
@@ -764,20 +758,31 @@ pub mod functions {
             push_offset(&mut text, seconds, none && is_utc(zone.time_zone), format);
             return cx.string(&text);
         }
-        let Some(digits) = time.precision() else { return Err(cx.match_error(time.microsecond)) };
-        let own = super::offset(cx, zone.utc_offset, zone.std_offset)?;
+        for key in [atoms::MICROSECOND, atoms::UTC_OFFSET, atoms::STD_OFFSET] {
+            if fields::fields(datetime, [key]).is_none() {
+                return Err(cx.key_error(key, datetime));
+            }
+        }
+        let Some([pair, utc, std]) =
+            fields::fields(datetime, [atoms::MICROSECOND, atoms::UTC_OFFSET, atoms::STD_OFFSET])
+        else {
+            return Err(cx.match_error(datetime));
+        };
+        let Term::Tuple([_, digits]) = pair.term() else { return Err(cx.match_error(pair)) };
+        let own = super::offset(cx, utc, std)?;
+        let (wall, _) = wall(cx, datetime)?;
         let wanted = match offset.term() {
             Term::Int(wanted) => wanted,
             Term::Big(_) => return Err(cx.system_limit_error()),
             _ => return Err(cx.arithmetic_error()),
         };
-        let (wall, _) = wall(cx, datetime)?;
         let (date, time) = fields::split(cx, wall + (i128::from(wanted) - i128::from(own)) * 1_000_000)?;
-        let time = time_with_precision(cx, time, digits)?;
+        let time = time_with_precision(cx, time, *digits)?;
         push_date(cx, &mut text, &date_fields(date), format)?;
         text.push('T');
         push_time(cx, &mut text, &time, format)?;
-        push_offset(&mut text, wanted, wanted == 0 && is_utc(zone.time_zone), format);
+        let zone = fields::fields(datetime, [atoms::TIME_ZONE]).is_some_and(|[zone]| is_utc(zone));
+        push_offset(&mut text, wanted, wanted == 0 && zone, format);
         cx.string(&text)
     }
 

@@ -8,7 +8,7 @@ pub mod date_time;
 pub mod naive_date_time;
 pub mod time;
 
-use crate::calendar::fields::{is_integer, no_module};
+use crate::calendar::fields::{is_integer, no_calendar};
 use crate::calendar::unit::Unit;
 use crate::calendar::{Format, ParseError, show};
 use crate::context::Context;
@@ -74,7 +74,7 @@ fn target<'a>(cx: &mut Context<'a>, own: Value<'a>, calendar: Value<'a>) -> Resu
         return Ok(());
     }
     let unknown = if own.is(ISO) { calendar } else { own };
-    Err(no_module(cx, unknown, "day_rollover_relative_to_midnight_utc", 0))
+    Err(no_calendar(cx, unknown))
 }
 
 /// The calendar that a function makes its result in, from the ISO calendar.

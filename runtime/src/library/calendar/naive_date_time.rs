@@ -359,7 +359,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> NaiveDateTime.from_gregorian_seconds(63_881_000_000)
-    /// ~N[2024-04-27 16:26:40]
+    /// ~N[2024-04-22 10:13:20]
     /// ```
     #[row(cost = unit, default(microsecond_precision = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_gregorian_seconds<'a>(
