@@ -42,6 +42,18 @@
 
 pub mod batch;
 mod load;
+#[cfg(feature = "macros")]
+mod macros;
+
+/// What expanded code names.
+#[doc(hidden)]
+pub mod __native {
+    #[cfg(feature = "macros")]
+    pub use philtre_macros::compile_transform;
+    pub use philtre_runtime as runtime;
+    pub use philtre_runtime::native::*;
+    pub use philtre_runtime::{Native, host::Host, limits::Limits, program::Parameter, program::Parameters};
+}
 
 pub use load::{EntryPoint, LoadError, Loaded, Loader, load};
 pub use philtre_runtime::host::Host;
@@ -49,5 +61,5 @@ pub use philtre_runtime::limits::{Limit, Limits};
 pub use philtre_runtime::program::{Field, Keys, Parameter, Parameters, Program};
 pub use philtre_runtime::runner::{Arguments, RunError, Runner, Stats};
 pub use philtre_runtime::term::{Term, Value};
-pub use philtre_runtime::{Context, Exc};
+pub use philtre_runtime::{Context, Exc, Native};
 pub use philtre_transpile::diagnostic::{Diagnostic, Severity};

@@ -255,7 +255,7 @@ impl<'a> Context<'a> {
 
     /// Whether little is left of the current piece of stack.
     #[inline(always)]
-    pub(crate) fn is_stack_low(&self) -> bool {
+    pub fn is_stack_low(&self) -> bool {
         stack_address() < self.stack_limit
     }
 
@@ -266,7 +266,7 @@ impl<'a> Context<'a> {
     /// What the call raises; the limit on depth.
     #[cold]
     #[inline(never)]
-    pub(crate) fn on_further_stack(&mut self, call: impl FnOnce(&mut Self) -> R<'a>) -> R<'a> {
+    pub fn on_further_stack(&mut self, call: impl FnOnce(&mut Self) -> R<'a>) -> R<'a> {
         if self.stack_in_reserve < STACK_PIECE {
             return Err(self.limit(Limit::Depth));
         }

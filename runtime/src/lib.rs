@@ -25,6 +25,8 @@ pub mod library;
 pub mod limits;
 pub mod memory;
 pub mod message;
+#[doc(hidden)]
+pub mod native;
 pub mod ops;
 pub mod program;
 pub mod regex;
@@ -41,4 +43,5 @@ pub use callback::{Callback, Fn0, Fn1, Fn2, Fn3, Inline};
 pub use context::Context;
 pub use error::{Exc, Place, R, Raised};
 pub use limits::{Limit, Limits};
+pub use native::Native;
 pub use term::{Term, Value, atoms};

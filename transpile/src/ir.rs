@@ -50,6 +50,8 @@ pub struct Function {
     pub slots: u16,
     /// Its clauses, tried in order.
     pub clauses: Vec<Clause>,
+    /// Where its variables are named; each clause has slots of its own behind the arguments.
+    pub names: Vec<(Slot, Span)>,
     /// Its name in the source.
     pub span: Span,
 }
@@ -192,6 +194,8 @@ pub struct Lambda {
     pub slots: u16,
     /// Tried in order; `FunctionClauseError` after the last.
     pub clauses: Vec<Clause>,
+    /// Where its variables are named.
+    pub names: Vec<(Slot, Span)>,
     /// The whole lambda.
     pub span: Span,
 }

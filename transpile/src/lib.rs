@@ -6,6 +6,8 @@ pub mod closures;
 pub mod demand;
 pub mod diagnostic;
 pub mod ir;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod parse;
 pub mod render;
 pub mod resolve;

@@ -76,6 +76,19 @@ impl<'a> Context<'a> {
         result
     }
 
+    /// Makes all calls that were signalled from tail position: for code without a frame.
+    ///
+    /// # Errors
+    /// What they raise; limits.
+    #[inline(always)]
+    pub fn finish_tail_calls(&mut self, result: R<'a>) -> R<'a> {
+        let mut result = result;
+        while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {
+            result = self.next_tail_call();
+        }
+        result
+    }
+
     #[inline(never)]
     fn next_tail_call(&mut self) -> R<'a> {
         self.raised = None;
@@ -105,7 +118,7 @@ impl<'a> Context<'a> {
                         self.frames.replace(&mut self.bump, code.slots, arguments, fun.captured)?;
                         code.body.run(self)
                     }
-                    None => fun.code.call(self, fun.captured, arguments),
+                    None => fun.code.step(self, fun.captured, arguments),
                 }
             }
         }
@@ -131,7 +144,7 @@ impl<'a> Context<'a> {
     #[inline]
     pub fn tail_call(&mut self, function: Value<'a>, arguments: &[Value<'a>]) -> R<'a> {
         match function.term() {
-            Term::Fun(fun) if fun.code.frame().is_some() && arguments.len() <= MAX_TAIL_ARGUMENTS => {
+            Term::Fun(fun) if fun.code.signals() && arguments.len() <= MAX_TAIL_ARGUMENTS => {
                 Err(self.set_tail_call(TailTarget::Value(function), arguments))
             }
             _ => self.call(function, arguments),

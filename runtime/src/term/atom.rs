@@ -76,6 +76,25 @@ pub fn known(name: &str) -> Option<Value<'static>> {
     TABLE.find(name).map(Value::known_atom)
 }
 
+/// The atom of a name, for constants: looked up while the host is compiled.
+pub const fn constant(name: &'static str) -> Value<'static> {
+    let mut number = 0;
+    while number < NAMES.len() {
+        let (known, name) = (NAMES[number].as_bytes(), name.as_bytes());
+        if known.len() == name.len() {
+            let mut at = 0;
+            while at < name.len() && known[at] == name[at] {
+                at += 1;
+            }
+            if at == name.len() {
+                return Value::known_atom(number as u32);
+            }
+        }
+        number += 1;
+    }
+    Value::atom_text(name)
+}
+
 /// The numbers of the known atoms, by open addressing; a slot holds a number and one, or zero.
 struct Table([u16; Table::SLOTS]);
 

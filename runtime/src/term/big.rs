@@ -31,6 +31,11 @@ impl<'a> Big<'a> {
         Ok(Value::big(integer.sign() == Sign::Minus, digits))
     }
 
+    /// A constant of native code: the last digit is not zero, and the integer does not fit 64 bits.
+    pub(crate) const fn constant(negative: bool, digits: &'static [u64]) -> Value<'static> {
+        Value::big(negative, digits)
+    }
+
     /// Whether it is below zero.
     #[inline]
     pub fn is_negative(self) -> bool {

@@ -65,6 +65,16 @@ impl<'a> Bits<'a> {
         Ok(Value::bits(bump.alloc(Bits { bytes, bits })?))
     }
 
+    /// For a constant of native code: `bits` is no multiple of eight, and what is unused of the last byte is zero.
+    pub(crate) const fn constant(bytes: &'static [u8], bits: u64) -> Bits<'static> {
+        Bits { bytes, bits }
+    }
+
+    /// As a value, where it is a constant.
+    pub(crate) const fn constant_value(bits: &'static Bits<'static>) -> Value<'static> {
+        Value::bits(bits)
+    }
+
     /// Its bytes, the last of which is partly used, from its highest bit on; what is unused is zero.
     #[inline]
     pub fn bytes(&self) -> &'a [u8] {

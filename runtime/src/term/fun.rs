@@ -19,6 +19,16 @@ pub trait Callable: Send + Sync {
         None
     }
 
+    /// Runs it up to a call in tail position, which may be signalled instead of made: see [`Context::finish_tail_calls`].
+    fn step<'a>(&'a self, context: &mut Context<'a>, captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
+        self.call(context, captured, arguments)
+    }
+
+    /// Whether a call of it in tail position takes the place of its caller.
+    fn signals(&self) -> bool {
+        self.frame().is_some()
+    }
+
     /// `&String.upcase/1` for a captured library function; `None` for anonymous ones.
     fn name(&self) -> Option<(&'static str, &'static str)> {
         None

@@ -11,7 +11,7 @@ pub mod map;
 #[allow(unsafe_code)]
 mod value;
 
-pub use atom::{Atom, atoms, known as known_atom};
+pub use atom::{Atom, atoms, constant as atom_constant, known as known_atom};
 pub use big::{Big, to_bigint};
 pub use binary::{Binary, Bits};
 pub use fun::{Callable, Fun, Reference};

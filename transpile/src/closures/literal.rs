@@ -8,7 +8,7 @@ use philtre_runtime::term::{Atom, Big, Bits, known_atom, map::MapBuilder};
 use philtre_runtime::{Exc, Value};
 
 /// Builds a literal in memory of its own.
-pub(super) fn constant(literal: &Literal, span: Span) -> Result<Constant, CompileError> {
+pub(crate) fn constant(literal: &Literal, span: Span) -> Result<Constant, CompileError> {
     match literal {
         Literal::Int(i) => Ok(Constant::immediate(Value::int(*i))),
         Literal::Float(f) => Ok(Constant::immediate(Value::float(*f))),

@@ -247,7 +247,7 @@ impl Compiler<'_> {
 }
 
 /// What the runtime calls the type of a segment.
-pub(super) fn segment_type<T>(segment: &Segment<T>) -> SegmentType {
+pub(crate) fn segment_type<T>(segment: &Segment<T>) -> SegmentType {
     let (signed, little) = (segment.signed, segment.little);
     match segment.kind {
         SegmentKind::Integer => SegmentType::Integer { signed, little },

@@ -14,9 +14,12 @@ mod clauses;
 mod construct;
 mod control;
 mod expression;
-mod literal;
+pub(crate) mod literal;
 mod matching;
 mod operand;
+
+#[cfg(feature = "native")]
+pub(crate) use matching::segment_type;
 
 use crate::ir;
 use philtre_runtime::code::{Code, FrameCode};

@@ -62,10 +62,9 @@ impl<'a> Resolver<'a> {
             slots::renumber(&mut clauses, &|slot| frame.place(slot));
         }
         let slots = frame.slots();
-        make(
-            ExprKind::Lambda(Box::new(Lambda { arity: arity as u16, captures: frame.captures, slots, clauses, span })),
-            span,
-        )
+        let names = frame.names.iter().map(|(slot, span)| (frame.place(*slot), *span)).collect();
+        let (arity, captures) = (arity as u16, frame.captures);
+        make(ExprKind::Lambda(Box::new(Lambda { arity, captures, slots, clauses, names, span })), span)
     }
 
     // ----- fn -----

@@ -155,6 +155,8 @@ pub(super) struct Frame {
     pub(super) next: Slot,
     /// Slots of the frame around it that are captured.
     pub(super) captures: Vec<Slot>,
+    /// Where its variables are named.
+    pub(super) names: Vec<(Slot, Span)>,
     /// For each slot of the frame around it: one more than its index among the captures.
     index: FastMap<Slot, Slot>,
 }
