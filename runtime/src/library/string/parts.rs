@@ -197,7 +197,7 @@ pub mod functions {
     /// iex> String.byte_slice("été", 0, 3)
     /// "ét"
     /// iex> String.byte_slice("été", 1, 3)
-    /// "t"
+    /// "té"
     /// ```
     #[row(cost = inside)]
     pub fn byte_slice<'a>(
