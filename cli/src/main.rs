@@ -5,6 +5,7 @@
 mod check;
 mod docs;
 mod eval;
+mod expand;
 mod failure;
 mod input;
 mod limits;
@@ -46,6 +47,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Eval(eval::Arguments),
+    Expand(expand::Arguments),
     Docs(docs::Arguments),
     Completions(manual::Completions),
     Man(manual::Man),
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Expand(arguments) => expand::run(&arguments),
         Command::Docs(arguments) => docs::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments, &mut Cli::command()),
         Command::Man(arguments) => manual::man(&arguments, Cli::command()),

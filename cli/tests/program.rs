@@ -145,7 +145,8 @@ fn limits_and_grants() {
 fn files_that_are_not_as_they_should_be() {
     let many: String = (0..40).map(|i| format!("  x{i} = undefined_{i} + 1\n")).collect();
     let many = format!("def transform(action, record, changes, metadata) do\n{many}end\n");
-    let large = format!("def transform(action, record, changes, metadata) do\n{}end\n", "  \"aaaaaaa\"\n".repeat(1 << 20));
+    let large =
+        format!("def transform(action, record, changes, metadata) do\n{}end\n", "  \"aaaaaaa\"\n".repeat(1 << 20));
     let deep = format!("{{\"record\":{}{}}}\n{{\"record\":{{\"n\":1}}}}\n", "[".repeat(10_000), "]".repeat(10_000));
     let folder = Folder::new("files")
         .file("inc.ex", PLUS_ONE)
@@ -164,7 +165,10 @@ fn files_that_are_not_as_they_should_be() {
     folder.run_with(&["run", "windows.ex"], b"\xef\xbb\xbf{\"record\":{\"n\":1}}\r\n").is(0, "2\n");
     folder.run(&["run", "large.ex"]).is(1, "").says("allowed are 65536");
     folder.run(&["run", "inc.ex", "empty.jsonl"]).is(0, "");
-    folder.run(&["run", "inc.ex", "deep.jsonl"]).is(1, "2\n").says("deep.jsonl:1: invalid message: nested deeper than 128");
+    folder
+        .run(&["run", "inc.ex", "deep.jsonl"])
+        .is(1, "2\n")
+        .says("deep.jsonl:1: invalid message: nested deeper than 128");
     let many = folder.run(&["check", "many.ex"]);
     assert_eq!(many.out().matches("error[E0201]").count(), 40);
     assert!(many.out().ends_with("many.ex: 40 errors\n"));
@@ -174,12 +178,12 @@ fn files_that_are_not_as_they_should_be() {
 
 #[test]
 fn check() {
-    let source = "def transform(action, record, _changes, metadata), do: {action, record[\"a\"][\"b\"], metadata.table_name}\n";
+    let source =
+        "def transform(action, record, _changes, metadata), do: {action, record[\"a\"][\"b\"], metadata.table_name}\n";
     let folder = Folder::new("check").file("f.ex", source).file("wrong.ex", "def transform(record), do: x\n");
-    folder.run(&["check", "f.ex", "--reads"]).is(
-        0,
-        "f.ex: ok, transform\n  action\n  record[\"a\"][\"b\"]\n  changes: nothing\n  metadata.table_name\n",
-    );
+    folder
+        .run(&["check", "f.ex", "--reads"])
+        .is(0, "f.ex: ok, transform\n  action\n  record[\"a\"][\"b\"]\n  changes: nothing\n  metadata.table_name\n");
     let json = folder.run(&["check", "f.ex", "wrong.ex", "--format", "json", "--reads"]);
     assert_eq!(json.0.status.code(), Some(1));
     let rows: Vec<serde_json::Value> = json.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();

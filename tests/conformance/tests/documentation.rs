@@ -7,35 +7,50 @@ use std::fmt::Write as _;
 
 /// An expression after `iex>` and what is printed below it.
 struct Example {
+    /// The expressions of the same block before it, whose variables and imports it sees.
+    before: String,
     code: String,
     expected: String,
 }
 
-/// The examples in the blocks of code of a text. Lines after `...>` continue the expression.
+/// The examples in the blocks of code of a text, where each `iex>` goes on to the value; a value is what stands at the end.
+/// Lines after `...>` continue the expression.
 fn examples(markdown: &str) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
+    let mut in_code = false;
     let mut open = false;
+    let mut before = String::new();
     for line in markdown.lines().map(str::trim_end) {
         let text = line.trim_start();
-        if text.starts_with("```") || text.is_empty() {
+        if text.starts_with("```") {
+            in_code = !in_code;
+            open = false;
+            before.clear();
+        } else if !in_code || text.is_empty() {
             open = false;
         } else if let Some(code) = text.strip_prefix("iex> ") {
-            examples.push(Example { code: code.to_owned(), expected: String::new() });
+            if let (true, Some(last)) = (!examples.is_empty() && open, examples.last())
+                && !last.expected.starts_with("** (")
+            {
+                before.push_str(&last.code);
+                before.push('\n');
+            }
+            examples.push(Example { before: before.clone(), code: code.to_owned(), expected: String::new() });
             open = true;
         } else if let (true, Some(example)) = (open, examples.last_mut()) {
-            let part = if let Some(code) = text.strip_prefix("...>") {
+            if let Some(code) = text.strip_prefix("...>") {
                 example.code.push('\n');
                 example.code.push_str(code);
                 continue;
-            } else {
-                text
-            };
+            }
             if !example.expected.is_empty() {
                 example.expected.push('\n');
             }
-            example.expected.push_str(part);
+            example.expected.push_str(text);
         }
     }
+    // What has no value below it prepares the next one.
+    examples.retain(|example| !example.expected.is_empty());
     examples
 }
 
@@ -65,7 +80,7 @@ fn squeezed(text: &str) -> String {
 fn check(place: &str, markdown: &str, failures: &mut String) -> usize {
     let examples = examples(markdown);
     for example in &examples {
-        let got = printed(&example.code);
+        let got = printed(&format!("{}{}", example.before, example.code));
         if squeezed(&got) != squeezed(&example.expected) {
             let _ = writeln!(failures, "{place}\n  iex> {}\n  want {}\n  got  {got}\n", example.code, example.expected);
         }

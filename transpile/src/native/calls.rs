@@ -54,6 +54,10 @@ impl Emitter<'_> {
 
     /// A lambda written in place: a closure of Rust, which sees the locals around it.
     fn inline_lambda(&mut self, lambda: &InlineLambda) -> Tokens {
+        self.scoped(|this| this.inline_closure(lambda))
+    }
+
+    fn inline_closure(&mut self, lambda: &InlineLambda) -> Tokens {
         let parameters = self.parameters(&lambda.parameters);
         let subjects: Vec<Tokens> = parameters.iter().map(|parameter| quote!(#parameter)).collect();
         let at = self.at(lambda.span);
@@ -83,6 +87,7 @@ impl Emitter<'_> {
         tail: bool,
     ) -> Code {
         let arguments = self.operands(block, arguments);
+        self.called.insert(function);
         self.want(function);
         let Some(info) = self.functions.get(function as usize) else { return Code::Simple(quote!(Value::NIL)) };
         let (name, step) = (info.name.clone(), info.step.clone());
@@ -188,6 +193,7 @@ impl Emitter<'_> {
 
     /// `&helper/2`
     pub(super) fn capture_local(&mut self, function: FunctionId) -> Code {
+        self.called.insert(function);
         self.want(function);
         let Some(info) = self.functions.get(function as usize) else { return Code::Simple(quote!(Value::NIL)) };
         let (name, arity) = (info.name.clone(), info.arity as usize);

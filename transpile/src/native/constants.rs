@@ -22,6 +22,9 @@ impl Emitter<'_> {
             Literal::Float(f) => float(*f),
             Literal::Atom(name) => self.atom(name),
             Literal::Binary(bytes) => self.binary(bytes),
+            Literal::List(elements, None) if elements.is_empty() => quote!(Value::EMPTY_LIST),
+            Literal::Tuple(elements) if elements.is_empty() => quote!(Value::EMPTY_TUPLE),
+            Literal::Map(pairs) if pairs.is_empty() => quote!(Value::map(&Map::EMPTY)),
             _ => match literal::constant(literal, span) {
                 Ok(constant) => {
                     let name = match literal {

@@ -177,9 +177,11 @@ impl Emitter<'_> {
 
     /// An expression with all that it needs as one expression of Rust.
     pub(super) fn block(&mut self, expr: &Expr, want: Want, tail: bool) -> Tokens {
-        let mut block = Block::default();
-        let code = self.expr(&mut block, expr, want, tail);
-        block.braced_if_needed(&want.of(code))
+        self.scoped(|this| {
+            let mut block = Block::default();
+            let code = this.expr(&mut block, expr, want, tail);
+            block.braced_if_needed(&want.of(code))
+        })
     }
 
     /// What a temporary with its value is called.

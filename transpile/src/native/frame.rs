@@ -122,6 +122,14 @@ impl Frame {
 }
 
 impl Emitter<'_> {
+    /// Locals that are made in it are not seen outside, and their names are free again.
+    pub(super) fn scoped<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.frame.locals.mark();
+        let result = work(self);
+        self.frame.locals.reset(mark);
+        result
+    }
+
     /// A new local.
     pub(super) fn local(&mut self, wanted: &str) -> Ident {
         names::ident(&self.frame.locals.fresh(wanted))

@@ -32,7 +32,7 @@ impl Emitter<'_> {
                     _ if entry.parameters.len() == arity => self.argument_names(&entry.parameters),
                     _ => (0..arity).map(|i| format_ident!("a{}", i)).collect(),
                 };
-                self.code.extend(quote! {
+                self.head.extend(quote! {
                     pub fn run<'a>(cx: &mut Context<'a>, arguments: &[Value<'a>]) -> R<'a> {
                         let [#(#names),*] = take(arguments);
                         #name(cx, #(#names),*)
@@ -95,9 +95,7 @@ impl Emitter<'_> {
                 break;
             }
         }
-        for name in ["FAR", "run"] {
-            self.names.take(name);
-        }
+        self.names.take("run");
         for (i, function) in functions.iter().enumerate() {
             let wanted = function.name.trim_start_matches('@');
             let name = ident(&self.names.fresh(wanted));
@@ -158,16 +156,27 @@ impl Emitter<'_> {
         let body = self.body(function, &parameters);
         let body = unbraced(&body);
         let inner = step.as_ref().unwrap_or(&name);
-        let code = quote! {
-            fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
-                if cx.is_stack_low() {
+        let function = |checked: bool| {
+            // What only the host calls finds the stack as the run began.
+            let deeper = checked.then(|| {
+                quote!(if cx.is_stack_low() {
                     return cx.on_further_stack(|cx| #inner(cx, #(#parameters),*));
+                })
+            });
+            quote! {
+                fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
+                    #deeper
+                    cx.tick()?;
+                    #body
                 }
-                cx.tick()?;
-                #body
             }
         };
-        self.code.extend(code);
+        if self.program.entries.first().is_some_and(|entry| entry.function == id) {
+            // Whether another function calls it is known when all are emitted.
+            self.entry = Some([function(false), function(true)]);
+        } else {
+            self.code.extend(function(true));
+        }
         self.finishing(&name, step.as_ref(), &parameters);
     }
 

@@ -26,7 +26,7 @@ use frame::Frame;
 use names::Names;
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub use crate::closures::CompileError;
 
@@ -45,12 +45,19 @@ impl Default for Options {
 /// The most columns that a place holds; what is beyond goes into a table.
 const MAX_COLUMN: u32 = 1 << 12;
 
-/// The items of a module that runs the first entry of a program: `run`, and `FAR`, the places that are too far away to be
-/// packed. Nothing in it depends on names around it.
+/// What was emitted.
+pub struct Emitted {
+    /// The items of a module with the function `run`, which runs the first entry. They depend on no names around them.
+    pub items: TokenStream,
+    /// Places that are too far away to be packed: an expression of the type `&'static [(u32, u32)]`.
+    pub far: TokenStream,
+}
+
+/// Emits a program.
 ///
 /// # Errors
 /// Literals that cannot be built (a regex that does not compile), with their span.
-pub fn emit(program: &ir::Program, source: &str, options: &Options) -> Result<TokenStream, CompileError> {
+pub fn emit(program: &ir::Program, source: &str, options: &Options) -> Result<Emitted, CompileError> {
     let mut emitter = Emitter::new(program, source);
     emitter.program()?;
     Ok(emitter.finish(&options.root))
@@ -68,7 +75,7 @@ pub fn emit_value(
     options: &Options,
 ) -> Result<TokenStream, CompileError> {
     let root = &options.root;
-    let items = emit(program, source, options)?;
+    let Emitted { items, far } = emit(program, source, options)?;
     let entry = program.entries.first().map_or("", |entry| entry.name.as_str());
     let allow = allow();
     Ok(quote! {{
@@ -76,7 +83,7 @@ pub fn emit_value(
         mod code {
             #items
         }
-        #root::Native::new(#entry, || #parameters, code::run, code::FAR)
+        #root::Native::new(#entry, || #parameters, code::run, #far)
     }})
 }
 
@@ -131,6 +138,11 @@ struct Emitter<'p> {
     groups: Vec<Vec<ir::FunctionId>>,
     /// Functions to be emitted.
     wanted: Vec<ir::FunctionId>,
+    /// Functions that functions call; known once their callers are emitted.
+    called: HashSet<ir::FunctionId>,
+    /// The function that the host runs: as it is where only the host calls it, and elsewhere.
+    entry: Option<[TokenStream; 2]>,
+    head: TokenStream,
     code: TokenStream,
     frame: Frame,
     labels: u32,
@@ -152,6 +164,9 @@ impl<'p> Emitter<'p> {
             functions: Vec::new(),
             groups: Vec::new(),
             wanted: Vec::new(),
+            called: HashSet::new(),
+            entry: None,
+            head: TokenStream::new(),
             code: TokenStream::new(),
             frame: Frame::default(),
             labels: 0,
@@ -197,22 +212,25 @@ impl<'p> Emitter<'p> {
         syn_free::Lifetime(format!("{name}_{}", self.labels))
     }
 
-    fn finish(self, root: &TokenStream) -> TokenStream {
+    fn finish(self, root: &TokenStream) -> Emitted {
         let uses = self.uses.iter().map(|(alias, path)| {
             let path: TokenStream = path.parse().unwrap_or_default();
             let alias = names::ident(alias);
             quote!(use #root::#path as #alias;)
         });
-        let Emitter { statics, code, far, .. } = &self;
+        let is_called = self.program.entries.first().is_some_and(|entry| self.called.contains(&entry.function));
+        let entry = self.entry.as_ref().map(|[plain, checked]| if is_called { checked } else { plain });
+        let Emitter { statics, head, code, far, .. } = &self;
         let far = far.iter().map(|(line, column)| quote!((#line, #column)));
-        quote! {
+        let items = quote! {
             use #root::prelude::*;
             #(#uses)*
-
-            pub static FAR: &[(u32, u32)] = &[#(#far),*];
             #statics
+            #head
+            #entry
             #code
-        }
+        };
+        Emitted { items, far: quote!(&[#(#far),*]) }
     }
 }
 

@@ -22,6 +22,8 @@ const RESERVED: &[&str] = &[
 #[derive(Clone, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
+    /// The same in order, so that those of an inner scope can be freed at its end.
+    log: Vec<String>,
 }
 
 impl Names {
@@ -29,14 +31,14 @@ impl Names {
     pub(super) fn fresh(&mut self, wanted: &str) -> String {
         let wanted = sanitize(wanted);
         if self.is_free(&wanted) {
-            self.taken.insert(wanted.clone());
+            self.take(&wanted);
             return wanted;
         }
         let mut number = 2;
         loop {
             let name = format!("{wanted}_{number}");
             if self.is_free(&name) {
-                self.taken.insert(name.clone());
+                self.take(&name);
                 return name;
             }
             number += 1;
@@ -48,7 +50,21 @@ impl Names {
     }
 
     pub(super) fn take(&mut self, name: &str) {
-        self.taken.insert(name.to_owned());
+        if self.taken.insert(name.to_owned()) {
+            self.log.push(name.to_owned());
+        }
+    }
+
+    /// Where a scope begins.
+    pub(super) fn mark(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Frees the names of a scope that ends.
+    pub(super) fn reset(&mut self, mark: usize) {
+        for name in self.log.drain(mark.min(self.log.len())..) {
+            self.taken.remove(&name);
+        }
     }
 }
 

@@ -299,8 +299,10 @@ impl Emitter<'_> {
             if per_clause {
                 self.frame.clause = Some(clause.span);
             }
-            let links = self.clause_links(clause, subjects);
-            let body = self.block(&clause.body, want, tail);
+            let (links, body) = self.scoped(|this| {
+                let links = this.clause_links(clause, subjects);
+                (links, this.block(&clause.body, want, tail))
+            });
             if links.is_empty() {
                 last = Some(body);
                 break;

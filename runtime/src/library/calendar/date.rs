@@ -682,7 +682,7 @@ pub mod functions {
         let Some(format) = super::format(format) else { return Err(cx.function_clause(DATE, "to_iso8601", 2)) };
         let fields = super::date(cx, date, "to_iso8601", 2)?;
         target(cx, fields.calendar, ISO)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &fields, format)?;
         cx.string(&text)
     }
@@ -697,7 +697,7 @@ pub mod functions {
     pub fn to_string<'a>(cx: &mut Context<'a>, date: Value<'a>) -> R<'a> {
         let fields = super::date(cx, date, "to_string", 1)?;
         iso_calendar(cx, fields.calendar, "date_to_string", 3)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &fields, Format::Extended)?;
         cx.string(&text)
     }

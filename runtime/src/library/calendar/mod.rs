@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod date_time;
+mod moment;
 pub mod naive_date_time;
 pub mod time;
 

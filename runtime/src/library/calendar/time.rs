@@ -446,7 +446,7 @@ pub mod functions {
         let Some(format) = super::super::format(format) else { return Err(cx.function_clause(TIME, "to_iso8601", 2)) };
         let fields = time_in_body(cx, time, "to_iso8601", 2)?;
         conversion(cx, fields.calendar, ISO)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_time(cx, &mut text, &fields, format)?;
         cx.string(&text)
     }
@@ -480,7 +480,7 @@ pub mod functions {
     pub fn to_string<'a>(cx: &mut Context<'a>, time: Value<'a>) -> R<'a> {
         let fields = super::time(cx, time, "to_string", 1)?;
         iso_calendar(cx, fields.calendar, "time_to_string", 4)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_time(cx, &mut text, &fields, Format::Extended)?;
         cx.string(&text)
     }
