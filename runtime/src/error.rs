@@ -131,6 +131,12 @@ impl<'a> Context<'a> {
         self.raise_message(atoms::ARGUMENT_ERROR, message)
     }
 
+    /// `ArgumentError` with a message that is a value already, of bytes that may be anything.
+    #[cold]
+    pub fn argument_error_with(&mut self, message: Value<'a>) -> Exc {
+        self.raise_shape(atoms::ARGUMENT_ERROR, MESSAGE_SHAPE, &[message])
+    }
+
     /// `RuntimeError` with a message.
     #[cold]
     pub fn runtime_error(&mut self, message: &str) -> Exc {

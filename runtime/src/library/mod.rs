@@ -22,6 +22,7 @@ pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;
+pub mod uuid;
 
 use crate::row::{Module, Row};
 use std::collections::HashMap;
@@ -74,6 +75,7 @@ pub static MODULES: &[&Module] = &[
     &range::functions::MODULE,
     &stream::functions::MODULE,
     &tuple::functions::MODULE,
+    &uuid::functions::MODULE,
 ];
 
 type Names = HashMap<&'static str, Vec<&'static Row>>;
