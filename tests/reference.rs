@@ -24,8 +24,10 @@ fn transforms() -> Vec<(&'static str, &'static str, Native)> {
 #[test]
 fn both_backends_give_what_elixir_gives() {
     let messages: Vec<&str> = include_str!("../examples/transforms/messages.jsonl").lines().collect();
-    let expected: Vec<Json> =
-        include_str!("../examples/transforms/expected.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let expected: Vec<Json> = include_str!("../examples/transforms/expected.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     let mut runner = Runner::new();
     for (name, source, native) in &transforms() {
         let loaded = philtre::load(source).unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -7,6 +7,7 @@
 //! - `batch`: many different messages on all cores.
 //!
 //! `cargo bench -- values/order_totals` runs one of them.
+#![allow(missing_docs, reason = "criterion's macros make public functions")]
 
 mod support;
 

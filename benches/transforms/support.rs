@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 
 /// A reference transform.
-pub struct Transform {
+pub(crate) struct Transform {
     /// `order_totals`
-    pub name: String,
+    pub(crate) name: String,
     /// Its source.
-    pub source: String,
+    pub(crate) source: String,
     /// It, loaded.
-    pub program: Loaded,
+    pub(crate) program: Loaded,
 }
 
 fn folder() -> std::path::PathBuf {
@@ -19,7 +19,7 @@ fn folder() -> std::path::PathBuf {
 }
 
 /// All eight, by name.
-pub fn transforms() -> Vec<Transform> {
+pub(crate) fn transforms() -> Vec<Transform> {
     let mut paths: Vec<_> = fs::read_dir(folder())
         .expect("examples/transforms is there")
         .map(|entry| entry.expect("its entries can be read").path())
@@ -38,13 +38,13 @@ pub fn transforms() -> Vec<Transform> {
 }
 
 /// The three messages: an insert, an update, a delete.
-pub fn messages() -> Vec<Vec<u8>> {
+pub(crate) fn messages() -> Vec<Vec<u8>> {
     let text = fs::read_to_string(folder().join("messages.jsonl")).expect("messages can be read");
     text.lines().map(|line| line.as_bytes().to_vec()).collect()
 }
 
 /// Many messages: the three in turn, each with ids of its own, so that no two are equal.
-pub fn varied(count: usize) -> Vec<Vec<u8>> {
+pub(crate) fn varied(count: usize) -> Vec<Vec<u8>> {
     let three = messages();
     let replace = |message: &Vec<u8>, i: usize| {
         let text = String::from_utf8_lossy(message);

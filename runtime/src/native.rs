@@ -4,6 +4,7 @@
 //! independent of the crate it is expanded in, which may have no prelude of its own.
 
 use crate::context::Context;
+use crate::enumerable::{Clause, Iter};
 use crate::error::{Exc, Place, R};
 use crate::host::Host;
 use crate::limits::Limits;
@@ -11,16 +12,15 @@ use crate::program::{Parameters, Program};
 use crate::regex::{CompiledRegex, Options};
 use crate::row::{Captured, Row};
 use crate::term::{Big, Bits, CachedKey, Callable, Fun, Term, Value, atoms};
-use crate::enumerable::{Clause, Iter};
 use crate::{access, bitstring};
 use std::sync::{LazyLock, OnceLock};
 
 /// The names that generated code uses.
 pub mod prelude {
     pub use super::{
-        At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally, fn0, fn1, fn2, fn3,
-        function, holds, is_text, lambda, map_of, map_with, no_case, no_clause,
-        no_generator, no_try, no_with, part, row, size_of, take, uncons, walk,
+        At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally,
+        fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, no_case, no_clause, no_generator,
+        no_try, no_with, part, row, size_of, take, uncons, walk,
     };
     pub use crate::access::{get, map_update};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
@@ -59,7 +59,12 @@ pub struct Native {
 impl Native {
     /// From generated code.
     #[doc(hidden)]
-    pub const fn new(entry: &'static str, parameters: fn() -> Parameters, run: Run, far: &'static [(u32, u32)]) -> Self {
+    pub const fn new(
+        entry: &'static str,
+        parameters: fn() -> Parameters,
+        run: Run,
+        far: &'static [(u32, u32)],
+    ) -> Self {
         Native {
             entry,
             parameters: LazyLock::new(parameters),
@@ -510,11 +515,7 @@ pub fn walk<'a>(
 }
 
 /// What comes after `try`, whatever its result; a limit ends everything, `after` too.
-pub fn finally<'a>(
-    cx: &mut Context<'a>,
-    result: R<'a>,
-    after: impl FnOnce(&mut Context<'a>) -> R<'a>,
-) -> R<'a> {
+pub fn finally<'a>(cx: &mut Context<'a>, result: R<'a>, after: impl FnOnce(&mut Context<'a>) -> R<'a>) -> R<'a> {
     match result {
         Ok(value) => {
             after(cx)?;
