@@ -152,7 +152,7 @@ impl Loader {
     pub fn load(&self, source: impl AsRef<[u8]>) -> Result<Loaded, LoadError> {
         self.load_with(
             source.as_ref(),
-            |root, text, options| resolve::resolve(root, text, options),
+            resolve::resolve,
             |program| {
                 let entry = program.entries.first()?;
                 let declared = self.entry_points.iter().find(|declared| declared.name == entry.name)?;

@@ -392,7 +392,7 @@ pub fn integer_power<'a>(cx: &mut Context<'a>, base: Value<'a>, exponent: u64) -
         match b {
             0 => return Ok(Value::int(i64::from(exponent == 0))),
             1 => return Ok(Value::int(1)),
-            -1 => return Ok(Value::int(if exponent % 2 == 0 { 1 } else { -1 })),
+            -1 => return Ok(Value::int(if exponent.is_multiple_of(2) { 1 } else { -1 })),
             _ => {}
         }
         if let Ok(n) = u32::try_from(exponent)

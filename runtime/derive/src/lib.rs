@@ -168,7 +168,7 @@ impl RowArguments {
     fn expand(&self, module: &LitStr, function: &mut ItemFn) -> Result<(Tokens, Option<Tokens>), Error> {
         let charge = &self.charge;
         let block = &function.block;
-        function.block = Box::new(syn::parse_quote!({ cx.tick()?; #charge #block }));
+        *function.block = syn::parse_quote!({ cx.tick()?; #charge #block });
 
         let ident = &function.sig.ident;
         let plain = self.params.iter().all(|param| matches!(param.kind, Kind::Value));

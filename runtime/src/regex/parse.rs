@@ -226,7 +226,8 @@ impl<'s> Parser<'s> {
     /// `(*UTF)` and the like, which may stand at the start alone. Limits in a pattern change nothing here.
     fn start_verbs(&mut self) {
         loop {
-            let verbs: [(&[u8], fn(&mut Self)); 12] = [
+            type Verb<'v, T> = (&'v [u8], fn(&mut T));
+            let verbs: [Verb<'_, Self>; 12] = [
                 (b"(*UTF8)", |p| p.unicode = true),
                 (b"(*UTF)", |p| p.unicode = true),
                 (b"(*UCP)", |p| p.properties = true),

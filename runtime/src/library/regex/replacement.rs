@@ -45,8 +45,7 @@ pub(super) fn replace<'a>(
     }
     let mut pieces = cx.list_builder(8)?;
     let mut at = 0;
-    loop {
-        let Some((from, to)) = slots.group(0) else { break };
+    while let Some((from, to)) = slots.group(0) {
         if from > at {
             pieces.push(&mut cx.bump, text.slice(at, from))?;
         }
