@@ -150,15 +150,11 @@ impl Loader {
     /// # Errors
     /// All errors of the source at once.
     pub fn load(&self, source: impl AsRef<[u8]>) -> Result<Loaded, LoadError> {
-        self.load_with(
-            source.as_ref(),
-            resolve::resolve,
-            |program| {
-                let entry = program.entries.first()?;
-                let declared = self.entry_points.iter().find(|declared| declared.name == entry.name)?;
-                Some((entry.function, declared.clone()))
-            },
-        )
+        self.load_with(source.as_ref(), resolve::resolve, |program| {
+            let entry = program.entries.first()?;
+            let declared = self.entry_points.iter().find(|declared| declared.name == entry.name)?;
+            Some((entry.function, declared.clone()))
+        })
     }
 
     /// Compiles a body of expressions with variables that the host gives, such as `a + b`, as a function named `run`.
