@@ -10,10 +10,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The event has atom keys, and always these two, so that `event.kind` never raises; the maps below have string keys.
     let field = |name: &str| Field { name: name.to_owned(), keys: Keys::Strings };
     let event = Parameter::with_atom_keys("event", vec![field("kind"), field("amount")]);
-    let loader = Loader::new().entry_points(vec![
-        EntryPoint::new("score", vec![user, event.clone()]),
-        EntryPoint::new("label", vec![event]),
-    ]);
+    let loader = Loader::new()
+        .entry_points(vec![EntryPoint::new("score", vec![user, event.clone()]), EntryPoint::new("label", vec![event])]);
 
     let score = loader.load(
         r#"
@@ -45,7 +43,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     print!("\n{}", error.render("transform.ex", false));
 
     // Without any function: an expression over variables.
-    let area = loader.load_expression("w * h", vec![Parameter::with_string_keys("w"), Parameter::with_string_keys("h")])?;
+    let area =
+        loader.load_expression("w * h", vec![Parameter::with_string_keys("w"), Parameter::with_string_keys("h")])?;
     let mut out = Vec::new();
     runner.run_json(&area, br#"{"w": 6, "h": 7}"#, &mut out)?;
     println!("\nw * h = {}", String::from_utf8_lossy(&out));

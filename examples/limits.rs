@@ -11,7 +11,10 @@ const HOSTILE: [(&str, &str); 6] = [
     ("a string that doubles", "Enum.reduce(1..60, \"x\", fn _, text -> text <> text end)"),
     ("a large integer", "Enum.reduce(1..40, 10, fn _, n -> n * n end)"),
     ("a large result", "List.duplicate(String.duplicate(\"x\", 1000), 100_000)"),
-    ("a limit that is to be rescued", "try do\n    Enum.map(1..1_000_000_000, & &1)\n  rescue\n    _ -> :escaped\n  catch\n    _, _ -> :escaped\n  end"),
+    (
+        "a limit that is to be rescued",
+        "try do\n    Enum.map(1..1_000_000_000, & &1)\n  rescue\n    _ -> :escaped\n  catch\n    _, _ -> :escaped\n  end",
+    ),
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -35,7 +38,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match result {
             // No code of the user can catch a limit.
             Err(RunError::Limit { limit, figure, place }) => {
-                let unit = if limit == Limit::Fuel { "units" } else { "bytes" };
+                let unit = match limit {
+                    Limit::Fuel => "units",
+                    Limit::Deadline => "ms",
+                    _ => "bytes",
+                };
                 println!("{name}: stopped by {} ({figure} {unit}) at {place:?} after {time:.1?}", limit.name());
             }
             Err(error) => println!("{name}: {error}"),

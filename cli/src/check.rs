@@ -97,7 +97,9 @@ fn check(path: &Path, loader: &Loader, limits: &Limits, arguments: &Arguments) -
             let diagnostics = program.warnings().to_vec();
             Finding { name, source, entry: Some(program.entry().to_owned()), diagnostics, reads }
         }
-        Err(error) => Finding { name, source, entry: None, diagnostics: error.diagnostics().to_vec(), reads: Vec::new() },
+        Err(error) => {
+            Finding { name, source, entry: None, diagnostics: error.diagnostics().to_vec(), reads: Vec::new() }
+        }
     })
 }
 

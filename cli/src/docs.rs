@@ -70,7 +70,8 @@ fn page(topic: &str, style: Style) -> Option<String> {
     if let Some(rows) = rows_of(topic) {
         return Some(rows.iter().map(|row| row_page(row, style)).collect::<Vec<_>>().join("\n"));
     }
-    let sections: Vec<&str> = sections().filter(|section| section.is_about(topic)).map(|section| section.text).collect();
+    let sections: Vec<&str> =
+        sections().filter(|section| section.is_about(topic)).map(|section| section.text).collect();
     (!sections.is_empty()).then(|| markdown::render(&sections.concat(), style))
 }
 
@@ -173,7 +174,7 @@ fn heading(row: &Row) -> String {
 /// The first sentence, or line.
 fn summary(doc: &str) -> &str {
     let line = doc.trim().lines().next().unwrap_or_default();
-    line.split_once(". ").map_or(line, |(sentence, _)| sentence)
+    line.split_once(". ").map_or(line, |(sentence, _)| sentence).trim_end_matches('.')
 }
 
 // ----- the language -----
@@ -231,12 +232,18 @@ fn overview(style: Style) -> String {
     let width = modules.keys().map(|name| name.len()).max().unwrap_or(0);
     for (name, rows) in &modules {
         let pad = " ".repeat(width - name.len());
-        let doc = MODULES.iter().find(|module| module.name == *name).map_or("", |module| summary(module.doc));
+        let doc = match *name {
+            // Its parts speak for themselves alone.
+            "Kernel" => "Functions and operators that are called by their name alone",
+            name => MODULES.iter().find(|module| module.name == name).map_or("", |module| summary(module.doc)),
+        };
         let mut names: Vec<&str> = rows.iter().map(|row| row.name).collect();
         names.dedup();
         let _ = writeln!(text, "  {}{pad}  {:>3}  {}", style.code(name), names.len(), markdown::inline(doc, style));
     }
-    text.push_str("\nMore: philtre docs guide, philtre docs Enum, philtre docs Enum.map, philtre docs case, philtre docs E0201\n");
+    text.push_str(
+        "\nMore: philtre docs guide, philtre docs Enum, philtre docs Enum.map, philtre docs case, philtre docs E0201\n",
+    );
     text
 }
 

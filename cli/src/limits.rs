@@ -17,7 +17,7 @@ pub(crate) struct LimitFlags {
     /// Bytes that the function may make for each message [default: 32M]
     #[arg(long, value_name = "BYTES", value_parser = size)]
     memory: Option<usize>,
-    /// Bytes of stack that a run may use [default: 1M]
+    /// Bytes of stack that a run may use [default: 8M]
     #[arg(long, value_name = "BYTES", value_parser = size)]
     depth: Option<usize>,
     /// Time for each message, such as 50ms or 2s [default: none, fuel bounds the time]

@@ -7,14 +7,17 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Reads a source; `-` is standard input. Of a file that is too large, not much more than `limit` bytes are read: the
-/// loader says that it is.
+/// Bytes of a source that are read whatever the limit, so that the loader can say how large it is.
+const MOST: usize = 64 << 20;
+
+/// Reads a source; `-` is standard input. Of what is far too large, such as `/dev/zero`, not all is read: the loader refuses
+/// what is larger than `limit`.
 ///
 /// # Errors
 /// It cannot be read.
 pub(crate) fn read_source(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let most = (limit as u64).saturating_add(1);
+    let most = (limit.max(MOST) as u64).saturating_add(1);
     let read = if path.as_os_str() == "-" {
         io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else {

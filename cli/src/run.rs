@@ -100,9 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         timed: arguments.stats,
     };
     let jobs = arguments.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
-    let stack = limits.depth.saturating_add(1 << 20);
-    let mut pipeline =
-        Pipeline::start(Arc::new(job), inputs, jobs, stack).map_err(|error| Failure::io("threads", &error))?;
+    let mut pipeline = Pipeline::start(Arc::new(job), inputs, jobs).map_err(|error| Failure::io("threads", &error))?;
 
     let written = pipeline.each_part(|part| {
         output.write(&part.output)?;

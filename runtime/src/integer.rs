@@ -140,8 +140,7 @@ pub fn gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (mut x, mut y) = pair(cx, a, b)?;
     // Step by step, so that each is charged: one step alone is bounded by the size of the numbers.
     while !y.is_zero() {
-        charge_division(cx, &x, &y)?;
-        cx.tick()?;
+        cx.charge(1 + words(&x))?;
         let rest = &x % &y;
         x = std::mem::replace(&mut y, rest);
     }
@@ -166,7 +165,7 @@ pub fn extended_gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'
         let (mut t0, mut t1) = (BigInt::zero(), BigInt::from(1));
         loop {
             charge_division(cx, &r0, &r1)?;
-            cx.charge(1 + words(&s1).max(words(&t1)) / 4)?;
+            cx.charge(words(&r0) + words(&s1) + words(&t1))?;
             let (quotient, rest) = r0.div_rem(&r1);
             if rest.is_zero() {
                 break if r1.is_negative() { (-r1, -s1, -t1) } else { (r1, s1, t1) };

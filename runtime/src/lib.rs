@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod bitstring;
+pub mod build;
 pub mod calendar;
 pub mod callback;
 pub mod catch;

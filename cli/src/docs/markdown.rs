@@ -69,7 +69,11 @@ fn table_row(out: &mut String, line: &str, style: Style) {
     }
     let first = cells.first().map_or("", String::as_str);
     let pad = " ".repeat(26usize.saturating_sub(first.chars().count()));
-    out.push_str(&format!("  {}{pad}{}\n", inline(first, style), inline(&cells.get(1..).unwrap_or_default().join("  "), style)));
+    out.push_str(&format!(
+        "  {}{pad}{}\n",
+        inline(first, style),
+        inline(&cells.get(1..).unwrap_or_default().join("  "), style)
+    ));
 }
 
 /// Writes a paragraph or an item of a list, broken into lines.
@@ -103,7 +107,10 @@ mod tests {
 
     #[test]
     fn plain() {
-        let text = render("# Head\n\nSome `code`\nhere.\n\n- one\n  more\n- two\n\n```elixir\niex> 1\n1\n```\n", Style { color: false });
+        let text = render(
+            "# Head\n\nSome `code`\nhere.\n\n- one\n  more\n- two\n\n```elixir\niex> 1\n1\n```\n",
+            Style { color: false },
+        );
         assert_eq!(text, "Head\n\nSome `code` here.\n\n- one more\n- two\n\n    iex> 1\n    1\n");
     }
 }

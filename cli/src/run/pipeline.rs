@@ -16,6 +16,9 @@ use std::thread::{Builder, JoinHandle};
 /// A chunk with where its results go.
 type Task = (Chunk, SyncSender<Part>);
 
+/// Bytes of a worker's stack; deeper recursion goes on elsewhere, which costs a little.
+const STACK: usize = 4 << 20;
+
 /// The threads at work.
 ///
 /// They are not waited for when the run ends early: the reader may sleep on a pipe that says nothing more.
@@ -40,11 +43,11 @@ pub(super) struct Totals {
 }
 
 impl Pipeline {
-    /// Starts the threads: a reader, and workers with `stack` bytes of stack.
+    /// Starts the threads: a reader and workers.
     ///
     /// # Errors
     /// The system has no more threads.
-    pub(super) fn start(job: Arc<Job>, inputs: Inputs, jobs: usize, stack: usize) -> io::Result<Self> {
+    pub(super) fn start(job: Arc<Job>, inputs: Inputs, jobs: usize) -> io::Result<Self> {
         let ahead = 2 * jobs;
         let (order, results) = sync_channel(ahead);
         let (give, tasks) = sync_channel::<Task>(ahead);
@@ -53,7 +56,7 @@ impl Pipeline {
         let mut workers = Vec::new();
         for i in 0..jobs {
             let (job, tasks) = (job.clone(), tasks.clone());
-            let thread = Builder::new().name(format!("worker {i}")).stack_size(stack);
+            let thread = Builder::new().name(format!("worker {i}")).stack_size(STACK);
             workers.push(thread.spawn(move || work(&job, &tasks))?);
         }
         Builder::new().name("reader".to_owned()).spawn(move || {

@@ -143,6 +143,26 @@ impl<'a> DateFields<'a> {
         Err(self.no_date(cx))
     }
 
+    /// The number of the day by the same arithmetic, for fields that are not looked at: the 31st of February is three days
+    /// after its 28th.
+    ///
+    /// # Errors
+    /// `ArithmeticError`; `SystemLimitError` for fields that are too far.
+    pub fn days_unchecked(&self, cx: &mut Context<'a>) -> Result<i64, Exc> {
+        const FAR: u64 = 1 << 40;
+        match (self.year.term(), self.month.term(), self.day.term()) {
+            (Term::Int(year), Term::Int(month), Term::Int(day))
+                if year.unsigned_abs() <= iso::MAX_YEAR as u64
+                    && month.unsigned_abs() <= FAR
+                    && day.unsigned_abs() <= FAR =>
+            {
+                Ok(iso::days(Date { year, month, day }))
+            }
+            _ if [self.year, self.month, self.day].into_iter().all(is_integer) => Err(cx.system_limit_error()),
+            _ => Err(cx.arithmetic_error()),
+        }
+    }
+
     /// The day, valid.
     ///
     /// # Errors
@@ -360,6 +380,18 @@ pub fn offset<'a>(cx: &mut Context<'a>, utc: Value<'a>, std: Value<'a>) -> Resul
     }
 }
 
+/// A time of the wall at an offset in seconds, in UTC. For years of four digits and offsets of less than a day.
+#[inline]
+pub fn in_utc(date: Date, time: Time, offset: i64) -> (Date, Time) {
+    if offset == 0 {
+        return (date, time);
+    }
+    let seconds = iso::microseconds(time) / 1_000_000 - offset;
+    let days = iso::days(date) + seconds.div_euclid(iso::DAY_SECONDS);
+    let moved = iso::time(seconds.rem_euclid(iso::DAY_SECONDS) * 1_000_000);
+    (iso::date(days), Time { microsecond: time.microsecond, precision: time.precision, ..moved })
+}
+
 // ----- making structs -----
 
 fn pair<'a>(cx: &mut Context<'a>, microsecond: i64, precision: Value<'a>) -> R<'a> {
@@ -499,7 +531,22 @@ pub fn no_module<'a>(cx: &mut Context<'a>, module: Value<'a>, function: &str, ar
     }
     match show(cx, module) {
         Ok(shown) => cx.argument_error(&format!(
-            "you attempted to apply a function named :{function} on {shown}. If you are using Kernel.apply/3, make sure \
+            "you attempted to apply a function on {shown}. Modules (the first argument of apply) must always be an atom"
+        )),
+        Err(exc) => exc,
+    }
+}
+
+/// As [`no_module`], for the function that two calendars are compared by.
+#[cold]
+pub fn no_calendar<'a>(cx: &mut Context<'a>, calendar: Value<'a>) -> Exc {
+    const FUNCTION: &str = "day_rollover_relative_to_midnight_utc";
+    if let Term::Atom(_) = calendar.term() {
+        return cx.undefined_function(calendar, FUNCTION, 0);
+    }
+    match show(cx, calendar) {
+        Ok(shown) => cx.argument_error(&format!(
+            "you attempted to apply a function named :{FUNCTION} on {shown}. If you are using Kernel.apply/3, make sure \
              the module is an atom. If you are using the dot syntax, such as module.function(), make sure the left-hand \
              side of the dot is an atom representing a module"
         )),

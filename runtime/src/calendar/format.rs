@@ -11,6 +11,10 @@ const ISO: Value<'static> = atoms::CALENDAR_ISO;
 /// Appends an integer with at least so many digits, a minus before them.
 fn push_padded<'a>(cx: &mut Context<'a>, text: &mut String, value: Value<'a>, width: usize) -> Result<(), Exc> {
     let (negative, digits) = match value.term() {
+        Term::Int(i @ 0..=99) if width == 2 => {
+            push_two(text, i);
+            return Ok(());
+        }
         Term::Int(i) => (i < 0, itoa::Buffer::new().format(i.unsigned_abs()).to_owned()),
         Term::Big(big) => {
             let words = big.digits().len();

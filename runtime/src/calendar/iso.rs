@@ -3,6 +3,8 @@
 //! Days are counted from 0000-01-01. Years go far beyond four digits, as in Elixir; [`MAX_YEAR`] keeps all counts of days
 //! within 64 bits and all counts of nanoseconds within 128.
 
+use std::fmt;
+
 /// The most years before or after year 0 that take part in arithmetic.
 pub const MAX_YEAR: i64 = 100_000_000_000_000;
 /// As many days.
@@ -40,6 +42,26 @@ pub struct Time {
     pub microsecond: i64,
     /// From 0 to 6.
     pub precision: i64,
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.year < 0 { "-" } else { "" };
+        write!(f, "{sign}{:04}-{:02}-{:02}", self.year.unsigned_abs(), self.month, self.day)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}:{:02}", self.hour, self.minute, self.second)?;
+        match self.precision {
+            1..=6 => {
+                let digits = self.precision as usize;
+                write!(f, ".{:0digits$}", self.microsecond / 10i64.pow(6 - self.precision as u32))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Whether February has 29 days.

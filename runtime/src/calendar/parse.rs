@@ -79,7 +79,7 @@ pub fn date_time(text: &[u8], format: Format) -> Result<(Date, Time, Option<i64>
 #[inline(always)]
 fn two(tens: u8, ones: u8) -> Option<i64> {
     let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then_some(i64::from(tens * 10 + ones))
+    (tens < 10 && ones < 10).then(|| i64::from(tens) * 10 + i64::from(ones))
 }
 
 #[inline(always)]

@@ -1,10 +1,10 @@
 //! Shifting dates and times by durations.
 
-use super::fields::{self, DateFields, TimeFields, date_of_days, is_integer, is_struct};
+use super::fields::{self, DateFields, Keys, TimeFields, date_of_days, is_integer, is_struct};
 use super::iso;
 use super::show;
 use crate::context::Context;
-use crate::error::Exc;
+use crate::error::{Exc, R};
 use crate::term::{Term, Value, atoms};
 
 /// What a shift takes: which units, and what it calls them in messages.
@@ -19,8 +19,10 @@ pub enum Scale {
 }
 
 /// A duration: whole numbers of any sign.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy)]
 pub struct Duration<'a> {
+    /// As they were given, in the order of the units.
+    amounts: [Value<'a>; 8],
     /// Years and months.
     months: i128,
     /// Weeks and days.
@@ -29,17 +31,21 @@ pub struct Duration<'a> {
     seconds: i128,
     microseconds: i128,
     /// The precision that comes with microseconds, where they are not zero.
-    precision: Option<Precision<'a>>,
+    precision: Option<Value<'a>>,
 }
 
-#[derive(Clone, Copy)]
-struct Precision<'a>(Value<'a>);
-
-impl std::fmt::Debug for Precision<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Precision")
-    }
-}
+/// Keys of `%Duration{}`.
+static DURATION: Keys = &[
+    atoms::STRUCT,
+    atoms::DAY,
+    atoms::HOUR,
+    atoms::MICROSECOND,
+    atoms::MINUTE,
+    atoms::MONTH,
+    atoms::SECOND,
+    atoms::WEEK,
+    atoms::YEAR,
+];
 
 const UNITS: [Value<'static>; 8] =
     [atoms::YEAR, atoms::MONTH, atoms::WEEK, atoms::DAY, atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND];
@@ -175,8 +181,19 @@ impl<'a> Duration<'a> {
             days: week * 7 + day,
             seconds: hour * 3600 + minute * 60 + second,
             microseconds,
-            precision: (microseconds != 0).then_some(Precision(*precision)),
+            precision: (microseconds != 0).then_some(*precision),
+            amounts: *amounts,
         })
+    }
+
+    /// `%Duration{}`
+    ///
+    /// # Errors
+    /// Memory.
+    pub fn value(&self, cx: &mut Context<'a>) -> R<'a> {
+        let [year, month, week, day, hour, minute, second, microsecond] = self.amounts;
+        let values = [atoms::MODULE_DURATION, day, hour, microsecond, minute, month, second, week, year];
+        cx.struct_from_shape(DURATION, &values)
     }
 
     fn shift_months(&self, cx: &mut Context<'a>, date: &DateFields<'a>) -> Result<DateFields<'a>, Exc> {
@@ -185,6 +202,10 @@ impl<'a> Duration<'a> {
         }
         let from = match (date.year.term(), date.month.term(), date.day.term()) {
             (Term::Int(year), Term::Int(month), Term::Int(day)) => iso::Date { year, month, day },
+            // The day is the lesser of it and the last of the month, and all that is no number is greater.
+            (Term::Int(year), Term::Int(month), Term::Atom(_) | Term::Binary(_)) => {
+                iso::Date { year, month, day: i64::MAX }
+            }
             _ if [date.year, date.month, date.day].into_iter().all(is_integer) => {
                 return Err(cx.system_limit_error());
             }
@@ -227,7 +248,7 @@ impl<'a> Duration<'a> {
         };
         let total = time.microseconds(cx)? + self.seconds * 1_000_000 + self.microseconds;
         let rest = total.rem_euclid(i128::from(iso::DAY_MICROSECONDS)) as i64;
-        let precision = self.precision.map_or(precision, |precision| precision.0);
+        let precision = self.precision.unwrap_or(precision);
         fields::time_with_precision(cx, iso::time(rest), precision)
     }
 
@@ -248,7 +269,7 @@ impl<'a> Duration<'a> {
         let total = fields::total(cx, &date, time)?;
         let total = total + (self.days * i128::from(iso::DAY_SECONDS) + self.seconds) * 1_000_000 + self.microseconds;
         let (date, time) = fields::split(cx, total)?;
-        let precision = self.precision.map_or(precision, |precision| precision.0);
+        let precision = self.precision.unwrap_or(precision);
         Ok((fields::date_fields(date), fields::time_with_precision(cx, time, precision)?))
     }
 }

@@ -29,7 +29,13 @@ impl Unit {
     ///
     /// # Errors
     /// `ArgumentError` as `System.convert_time_unit/3` raises it.
+    #[inline]
     pub fn of<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<Unit, Exc> {
+        if value.is(atoms::SECOND) { Ok(Unit::SECOND) } else { Unit::other(cx, value) }
+    }
+
+    #[inline(never)]
+    fn other<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<Unit, Exc> {
         match value.term() {
             Term::Int(parts) if parts > 0 => return Ok(Unit::Parts(parts)),
             Term::Big(big) if !big.is_negative() => return Ok(Unit::Many(big.to_bigint())),
@@ -108,6 +114,12 @@ pub fn from_seconds<'a>(cx: &mut Context<'a>, amount: i128, unit: &Unit) -> R<'a
 
 fn convert_parts<'a>(cx: &mut Context<'a>, amount: i128, parts: i64, unit: &Unit) -> R<'a> {
     if let Unit::Parts(to) = unit {
+        // Division of 128 bits takes several times as long.
+        if let Ok(amount) = i64::try_from(amount)
+            && let Some(product) = amount.checked_mul(*to)
+        {
+            return Ok(Value::int(product.div_euclid(parts)));
+        }
         let (from, to) = (i128::from(parts), i128::from(*to));
         if from == to {
             return cx.integer_128(amount);

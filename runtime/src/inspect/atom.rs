@@ -20,10 +20,20 @@ enum Class {
     Other,
 }
 
+/// Most atoms: lower-case letters, digits and underscores, which need no look at what else an atom may be.
+fn is_plain(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'a'..=b'z' | b'_', rest @ ..]
+        if rest.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_')))
+}
+
 /// `:foo`, `nil`, `Foo.Bar`, `:"foo bar"`: into the end of a text.
 pub fn literal(name: &str, out: &mut String) {
     match name {
         "nil" | "true" | "false" => out.push_str(name),
+        _ if is_plain(name) => {
+            out.push(':');
+            out.push_str(name);
+        }
         _ => match classify(name) {
             Class::Alias if name == "Elixir" || name == "Elixir.Elixir" || name.starts_with("Elixir.Elixir.") => {
                 out.push_str(name)
@@ -44,6 +54,11 @@ pub fn literal(name: &str, out: &mut String) {
 
 /// `foo:`, `"foo bar":`: as a key, into the end of a text.
 pub fn key(name: &str, out: &mut String) {
+    if is_plain(name) {
+        out.push_str(name);
+        out.push(':');
+        return;
+    }
     match classify(name) {
         Class::Alias => {
             out.push('"');

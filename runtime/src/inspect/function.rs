@@ -27,11 +27,11 @@ fn inlined(module: &str, name: &'static str, arity: usize) -> Option<(&'static s
         ("Kernel", "===", 2) => ("erlang", "=:="),
         (
             "Kernel",
-            "*" | "+" | "-" | "++" | "--" | "/" | "<" | "==" | ">" | ">=" | "abs" | "apply" | "binary_part" | "bit_size"
-            | "byte_size" | "ceil" | "div" | "floor" | "hd" | "is_atom" | "is_binary" | "is_bitstring" | "is_boolean"
-            | "is_float" | "is_function" | "is_integer" | "is_list" | "is_map" | "is_number" | "is_pid" | "is_port"
-            | "is_reference" | "is_tuple" | "length" | "map_size" | "max" | "min" | "not" | "rem" | "round" | "throw"
-            | "tl" | "trunc" | "tuple_size",
+            "*" | "+" | "-" | "++" | "--" | "/" | "<" | "==" | ">" | ">=" | "abs" | "apply" | "binary_part"
+            | "bit_size" | "byte_size" | "ceil" | "div" | "floor" | "hd" | "is_atom" | "is_binary" | "is_bitstring"
+            | "is_boolean" | "is_float" | "is_function" | "is_integer" | "is_list" | "is_map" | "is_number" | "is_pid"
+            | "is_port" | "is_reference" | "is_tuple" | "length" | "map_size" | "max" | "min" | "not" | "rem" | "round"
+            | "throw" | "tl" | "trunc" | "tuple_size",
             _,
         ) => ("erlang", name),
         ("Map", "from_keys" | "intersect" | "merge", 2) | ("Map", "keys" | "to_list" | "values", 1) => ("maps", name),

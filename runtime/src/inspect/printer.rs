@@ -27,6 +27,9 @@ pub(super) fn print<'a>(cx: &mut Context<'a>, value: Value<'a>, options: &Option
     format(cx, text, &printer.tokens.unwrap_or_default(), options.width)
 }
 
+/// What opening and closing a container costs, beside its elements.
+const CONTAINER_UNITS: usize = 4;
+
 pub(super) struct Printer<'a, 'o> {
     pub(super) options: &'o Options,
     text: TextBuilder<'a>,
@@ -37,6 +40,8 @@ pub(super) struct Printer<'a, 'o> {
     /// How many elements may still be printed.
     pub(super) limit: i64,
     pub(super) charlists: Charlists,
+    /// Room for one piece of text, used again and again.
+    scratch: String,
     /// Already inside a struct that could not be printed as such.
     pub(super) in_error: bool,
 }
@@ -74,6 +79,7 @@ impl<'a, 'o> Printer<'a, 'o> {
             noted: 0,
             limit: options.limit,
             charlists: options.charlists,
+            scratch: String::new(),
             in_error: false,
         })
     }
@@ -81,6 +87,13 @@ impl<'a, 'o> Printer<'a, 'o> {
     /// Adds text.
     pub(super) fn push(&mut self, cx: &mut Context<'a>, text: &str) -> Result<(), Exc> {
         Ok(self.text.push(&mut cx.bump, text)?)
+    }
+
+    /// Adds text that is made in a scratch of its own.
+    fn push_made(&mut self, cx: &mut Context<'a>, make: impl FnOnce(&mut String)) -> Result<(), Exc> {
+        self.scratch.clear();
+        make(&mut self.scratch);
+        Ok(self.text.push(&mut cx.bump, &self.scratch)?)
     }
 
     fn token(&mut self, cx: &mut Context<'a>, token: Token) -> Result<(), Exc> {
@@ -102,9 +115,7 @@ impl<'a, 'o> Printer<'a, 'o> {
             Term::Atom(name) => {
                 let name = name.name();
                 cx.charge_bytes(name.len())?;
-                let mut out = String::new();
-                atom::literal(name, &mut out);
-                self.push(cx, &out)?;
+                self.push_made(cx, |out| atom::literal(name, out))?;
             }
             Term::Int(i) if self.options.base == Base::Decimal => {
                 self.push(cx, itoa::Buffer::new().format(i))?;
@@ -168,11 +179,11 @@ impl<'a, 'o> Printer<'a, 'o> {
         }
         // An escaped character takes ten bytes at most.
         cx.charge_bytes(visible)?;
-        let mut out = String::with_capacity(visible + 2);
-        out.push('"');
-        let all = escape(bytes, &Escapes::STRING, limit, &mut out);
-        out.push_str(if all { "\"" } else { "\" <> ..." });
-        self.push(cx, &out)?;
+        self.push_made(cx, |out| {
+            out.push('"');
+            let all = escape(bytes, &Escapes::STRING, limit, out);
+            out.push_str(if all { "\"" } else { "\" <> ..." });
+        })?;
         Ok(true)
     }
 
@@ -343,10 +354,10 @@ impl<'a, 'o> Printer<'a, 'o> {
     pub(super) fn pair(&mut self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<Simple, Exc> {
         if let Term::Atom(name) = key.term() {
             cx.charge_bytes(name.name().len())?;
-            let mut out = String::new();
-            atom::key(name.name(), &mut out);
-            out.push(' ');
-            self.push(cx, &out)?;
+            self.push_made(cx, |out| {
+                atom::key(name.name(), out);
+                out.push(' ');
+            })?;
         }
         self.term(cx, value)
     }
@@ -355,6 +366,7 @@ impl<'a, 'o> Printer<'a, 'o> {
 
     /// Opens a container that has elements.
     pub(super) fn open(&mut self, cx: &mut Context<'a>, open: &str, style: Style) -> Result<Container, Exc> {
+        cx.charge(CONTAINER_UNITS)?;
         self.token(cx, Token::Open)?;
         self.push(cx, open)?;
         self.token(cx, Token::Nest(if style == Style::Flex { 1 } else { 2 }))?;

@@ -286,6 +286,7 @@ fn reverse<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
 fn from_pairs<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
     let mut builder = MapBuilder::new(&mut cx.bump, 8)?;
     let mut rest = list;
+    let what = if matches!(list.term(), Term::List(_)) { "not a proper list" } else { "not a list" };
     loop {
         match rest.term() {
             Term::EmptyList => return Ok(builder.finish(cx)?.value()),
@@ -299,7 +300,7 @@ fn from_pairs<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
                 }
                 rest = list.rest();
             }
-            _ => return Err(cx.bad_argument(1, "not a list")),
+            _ => return Err(cx.bad_argument(1, what)),
         }
     }
 }

@@ -85,7 +85,10 @@ fn list<'a>(cx: &mut Context<'a>, value: Value<'a>, encoder: Option<Value<'a>>) 
     loop {
         match rest.term() {
             Term::EmptyList if parts.is_empty() => return Ok(Value::str("[]")),
-            Term::EmptyList => return Ok(parts.finish_with_tail(&mut cx.bump, Value::str("]"))),
+            Term::EmptyList => {
+                parts.push(&mut cx.bump, Value::int(i64::from(b']')))?;
+                return Ok(parts.finish(&mut cx.bump));
+            }
             Term::List(list) => {
                 if parts.is_empty()
                     && let Some(function) = encoder
@@ -198,7 +201,11 @@ impl Kind {
     fn parts<'a>(self, cx: &mut Context<'a>, value: Value<'a>) -> Result<Parts<'a>, Exc> {
         match fields::fields(value, [atoms::CALENDAR]) {
             Some([calendar]) if self == Kind::Time => iso_calendar(cx, calendar, "time_to_day_fraction", 4)?,
-            Some([calendar]) => iso_calendar(cx, calendar, "day_rollover_relative_to_midnight_utc", 0)?,
+            Some([calendar]) => {
+                if !calendar.is(atoms::CALENDAR_ISO) {
+                    return Err(fields::no_calendar(cx, calendar));
+                }
+            }
             None => {
                 let (module, arity) = match self {
                     Kind::Date => (atoms::MODULE_DATE, 2),
@@ -273,7 +280,7 @@ fn structure<'a>(cx: &mut Context<'a>, value: Value<'a>, map: &'a Map<'a>) -> R<
         } else if let (Some(sign), Some((hour, minute))) =
             (offset.bytes().next(), offset.get(1..).unwrap_or_default().split_once(':'))
         {
-            let (hour, minute) = (padded(cx, hour, 2)?, padded(cx, minute, 2)?);
+            let (hour, minute) = (padded(cx, hour)?, padded(cx, minute)?);
             let offset = cx.list_with_tail(&[Value::int(i64::from(sign)), hour, COLON], minute)?;
             parts.push(&mut cx.bump, offset)?;
         }
@@ -283,9 +290,9 @@ fn structure<'a>(cx: &mut Context<'a>, value: Value<'a>, map: &'a Map<'a>) -> R<
 }
 
 /// `["0" | "5"]`: the zeros that were put before a number, and the number.
-fn padded<'a>(cx: &mut Context<'a>, digits: &'a str, width: usize) -> R<'a> {
+fn padded<'a>(cx: &mut Context<'a>, digits: &'a str) -> R<'a> {
     if let Some(positive) = digits.strip_prefix('-') {
-        let rest = padded(cx, positive, width)?;
+        let rest = padded(cx, positive)?;
         return cx.list_with_tail(&[Value::int(i64::from(b'-'))], rest);
     }
     let number = digits.trim_start_matches('0');
@@ -299,9 +306,9 @@ fn date_pieces<'a>(cx: &mut Context<'a>, date: &'a str) -> R<'a> {
     const HYPHEN: Value<'static> = Value::int(b'-' as i64);
     let mut parts = date.rsplitn(3, '-');
     let (day, month, year) = (parts.next(), parts.next(), parts.next());
-    let year = padded(cx, year.unwrap_or_default(), 4)?;
-    let month = padded(cx, month.unwrap_or_default(), 2)?;
-    let day = padded(cx, day.unwrap_or_default(), 2)?;
+    let year = padded(cx, year.unwrap_or_default())?;
+    let month = padded(cx, month.unwrap_or_default())?;
+    let day = padded(cx, day.unwrap_or_default())?;
     cx.list_with_tail(&[year, HYPHEN, month, HYPHEN], day)
 }
 
@@ -312,14 +319,14 @@ fn time_pieces<'a>(cx: &mut Context<'a>, time: &'a str) -> R<'a> {
     };
     let mut parts = clock.splitn(3, ':');
     let (hour, minute, second) = (parts.next(), parts.next(), parts.next());
-    let hour = padded(cx, hour.unwrap_or_default(), 2)?;
-    let minute = padded(cx, minute.unwrap_or_default(), 2)?;
-    let second = padded(cx, second.unwrap_or_default(), 2)?;
+    let hour = padded(cx, hour.unwrap_or_default())?;
+    let minute = padded(cx, minute.unwrap_or_default())?;
+    let second = padded(cx, second.unwrap_or_default())?;
     let clock = cx.list_with_tail(&[hour, COLON, minute, COLON], second)?;
     match fraction {
         None => Ok(clock),
         Some(fraction) => {
-            let fraction = padded(cx, fraction, fraction.len())?;
+            let fraction = padded(cx, fraction)?;
             cx.list_with_tail(&[clock, Value::int(i64::from(b'.'))], fraction)
         }
     }

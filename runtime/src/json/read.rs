@@ -5,6 +5,8 @@
 //! stand near each other share their keys.
 
 use super::error::{JsonError, JsonErrorKind};
+use super::object::{Field, SHAPES, SMALL, Shape, prefix, sort_small};
+use super::options::{Demand, KeyStyle, ReadOptions, STRINGS};
 use super::{number, string};
 use crate::context::Context;
 use crate::error::Exc;
@@ -12,69 +14,6 @@ use crate::memory::Full;
 use crate::term::{Atom, Map, Value};
 use num_bigint::BigInt;
 use std::cmp::Ordering;
-
-/// What becomes of the keys of objects: strings, or atoms where the host says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyStyle {
-    /// Whether the keys of the object are atoms.
-    atoms: bool,
-    /// The style of the objects under some keys; that of all others, and of all in arrays, is [`KeyStyle::STRINGS`].
-    within: Vec<(String, KeyStyle)>,
-}
-
-impl KeyStyle {
-    /// Strings, at every depth.
-    pub const STRINGS: KeyStyle = KeyStyle { atoms: false, within: Vec::new() };
-    /// Atoms in the object itself, strings in all below.
-    pub const ATOMS: KeyStyle = KeyStyle { atoms: true, within: Vec::new() };
-
-    /// The same with another style for the object under `key`.
-    #[must_use]
-    pub fn within(mut self, key: impl Into<String>, style: KeyStyle) -> Self {
-        self.within.push((key.into(), style));
-        self
-    }
-
-    /// The style of change messages' metadata: atoms, also in `consumer` and `database`.
-    #[must_use]
-    pub fn metadata() -> Self {
-        KeyStyle::ATOMS.within("consumer", KeyStyle::ATOMS).within("database", KeyStyle::ATOMS)
-    }
-
-    fn of(&self, key: &str) -> &KeyStyle {
-        if self.within.is_empty() {
-            return &STRINGS;
-        }
-        self.within.iter().find(|(name, _)| name == key).map_or(&STRINGS, |(_, style)| style)
-    }
-}
-
-static STRINGS: KeyStyle = KeyStyle::STRINGS;
-
-/// What of an object is wanted: these keys, and of each what is said; others are checked and left out.
-/// Where there is no `Demand`, all is wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Demand {
-    /// The keys, and what is wanted below each.
-    pub keys: Vec<(String, Option<Demand>)>,
-}
-
-/// How to read.
-#[derive(Clone, Copy, Debug)]
-pub struct ReadOptions<'o> {
-    /// Levels of arrays and objects that may nest. The stack bounds them anyway.
-    pub depth: usize,
-    /// What becomes of keys.
-    pub keys: &'o KeyStyle,
-    /// What is wanted.
-    pub demand: Option<&'o Demand>,
-}
-
-impl Default for ReadOptions<'_> {
-    fn default() -> Self {
-        ReadOptions { depth: usize::MAX, keys: &STRINGS, demand: None }
-    }
-}
 
 /// Reads one JSON value, with whitespace around it.
 ///
@@ -132,7 +71,7 @@ pub(super) fn invalid_at(bytes: &[u8], valid_up_to: usize, ended_in: EndedIn) ->
         EndedIn::Structure => invalid(valid_up_to),
         EndedIn::Nothing(end_of_value) => invalid(end_of_value),
         EndedIn::String => string::utf8_stop(bytes, valid_up_to).map_or(end, |(offset, _)| invalid(offset)),
-        EndedIn::Escape(at) => match escape(bytes, at) {
+        EndedIn::Escape(at) => match string::escape(bytes, at) {
             Ok(_) => invalid(valid_up_to),
             Err((offset, kind)) => JsonError { offset, kind },
         },
@@ -156,33 +95,6 @@ pub(super) enum EndedIn {
 
 /// Reading failed; the reader knows why. It has no size, so that results come back in registers.
 pub(super) struct Fail;
-
-/// An entry of an object that is being read.
-#[derive(Clone, Copy)]
-struct Field<'a> {
-    /// The first eight bytes of the key as a number in the order of bytes.
-    prefix: u64,
-    key: &'a str,
-    value: Value<'a>,
-    /// The key as it goes into the map.
-    key_value: Value<'a>,
-}
-
-/// Objects with no more entries are sorted in place on the stack, and their keys may be shared.
-const SMALL: usize = 32;
-
-/// The keys of an object that was read, for the next object with the same keys in the same order.
-#[derive(Clone, Copy)]
-struct Shape<'a> {
-    hash: u64,
-    /// Sorted.
-    keys: &'a [Value<'a>],
-    /// For each of them, where it stood in the object.
-    order: [u8; SMALL],
-}
-
-/// How many shapes are remembered.
-const SHAPES: usize = 4;
 
 pub(super) struct Reader<'c, 'a> {
     cx: &'c mut Context<'a>,
@@ -409,7 +321,7 @@ impl<'c, 'a> Reader<'c, 'a> {
                     break (end, JsonErrorKind::UnexpectedEnd);
                 }
             }
-            let (c, len) = match escape(bytes, end) {
+            let (c, len) = match string::escape(bytes, end) {
                 Ok(escape) => escape,
                 Err(wrong) => {
                     self.ended_in = EndedIn::Escape(end);
@@ -624,7 +536,7 @@ impl<'c, 'a> Reader<'c, 'a> {
             if wanted.is_some() {
                 let prefix = prefix(key.as_bytes());
                 hash = (hash.rotate_left(5) ^ prefix ^ key.len() as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
-                let key_value = if keys.atoms { Atom::new(key).value() } else { Value::str(key) };
+                let key_value = if keys.has_atoms() { Atom::new(key).value() } else { Value::str(key) };
                 self.push_field(Field { prefix, key, value, key_value })?;
             }
             match self.next_token() {
@@ -686,114 +598,5 @@ impl<'c, 'a> Reader<'c, 'a> {
         let keys = self.cx.bump.values_with::<Full>(n, |i| Ok(fields[i].key_value))?;
         let values = self.cx.bump.values_with::<Full>(n, |i| Ok(fields[i].value))?;
         Ok(Value::map(self.cx.bump.alloc(Map::from_sorted(keys, values))?))
-    }
-}
-
-impl Field<'_> {
-    #[inline(always)]
-    fn order(&self, other: &Self) -> Ordering {
-        match self.prefix.cmp(&other.prefix) {
-            Ordering::Equal => self.key.cmp(other.key),
-            order => order,
-        }
-    }
-}
-
-impl Shape<'_> {
-    /// Whether an object with these fields has its keys, in the order that it knows.
-    #[inline]
-    fn describes(&self, fields: &[Field<'_>]) -> bool {
-        self.keys.len() == fields.len()
-            && self.keys.iter().zip(self.order).all(|(key, at)| {
-                let field = fields.get(at as usize);
-                field.is_some_and(|field| key.identical_flat(field.key_value) == Some(true))
-            })
-    }
-}
-
-/// Writes the order of at most [`SMALL`] fields by key, the first of equal ones alone; says how many are left.
-fn sort_small(fields: &[Field<'_>], order: &mut [u8; SMALL]) -> usize {
-    let mut n = 0;
-    for (i, field) in fields.iter().enumerate() {
-        // Most often keys come sorted, or nearly so.
-        let mut at = n;
-        let mut duplicate = false;
-        while at > 0 {
-            match fields[order[at - 1] as usize].order(field) {
-                Ordering::Less => break,
-                Ordering::Equal => {
-                    duplicate = true;
-                    break;
-                }
-                Ordering::Greater => at -= 1,
-            }
-        }
-        if !duplicate {
-            order.copy_within(at..n, at + 1);
-            order[at] = i as u8;
-            n += 1;
-        }
-    }
-    n
-}
-
-/// The first eight bytes as a number in the order of bytes; zeros stand for what is missing.
-#[inline(always)]
-fn prefix(key: &[u8]) -> u64 {
-    if let Some(first) = key.first_chunk::<8>() {
-        return u64::from_be_bytes(*first);
-    }
-    let mut bytes = [0; 8];
-    for (to, from) in bytes.iter_mut().zip(key) {
-        *to = *from;
-    }
-    u64::from_be_bytes(bytes)
-}
-
-/// The character of the escape that begins with the backslash at `at`, and how many bytes it takes.
-fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, JsonErrorKind)> {
-    let end = |_| (bytes.len(), JsonErrorKind::UnexpectedEnd);
-    let c = match bytes.get(at + 1) {
-        Some(b'"') => '"',
-        Some(b'\\') => '\\',
-        Some(b'/') => '/',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode_escape(bytes, at),
-        Some(byte) => return Err((at + 1, JsonErrorKind::InvalidByte(*byte))),
-        None => return Err(end(())),
-    };
-    Ok((c, 2))
-}
-
-fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, JsonErrorKind)> {
-    let rest = |from: usize| bytes.get(from..).unwrap_or_default();
-    let sequence = |len: usize| Err((at, JsonErrorKind::UnexpectedSequence(len)));
-    if rest(at).len() < 6 {
-        return Err((bytes.len(), JsonErrorKind::UnexpectedEnd));
-    }
-    let Some(unit) = string::hex4(rest(at + 2)) else { return sequence(6) };
-    if let Some(c) = char::from_u32(unit) {
-        return Ok((c, 6));
-    }
-    if unit >= 0xDC00 {
-        return sequence(6);
-    }
-    let tail = rest(at + 6);
-    if tail.len() < 6 {
-        return Err((bytes.len(), JsonErrorKind::UnexpectedEnd));
-    }
-    if !tail.starts_with(b"\\u") {
-        return Err((at + 6, JsonErrorKind::InvalidByte(tail[0])));
-    }
-    match string::hex4(tail.get(2..).unwrap_or_default()) {
-        Some(low @ 0xDC00..0xE000) => {
-            let code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-            char::from_u32(code).map_or(sequence(12), |c| Ok((c, 12)))
-        }
-        _ => sequence(12),
     }
 }

@@ -1,5 +1,7 @@
 //! Bytes within JSON strings.
 
+use super::error::JsonErrorKind;
+
 /// The first byte at or after `at` that is a quote, a backslash or a control character; the length where there is none.
 #[inline(always)]
 pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
@@ -27,7 +29,7 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
 /// Appends the escape of a byte that cannot stand for itself.
 #[inline(never)]
 pub(super) fn push_escape(out: &mut Vec<u8>, byte: u8) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let short = match byte {
         b'"' => b'"',
         b'\\' => b'\\',
@@ -47,12 +49,60 @@ pub(super) fn push_escape(out: &mut Vec<u8>, byte: u8) {
 }
 
 /// The four hexadecimal digits at the start of `bytes`.
-pub(super) fn hex4(bytes: &[u8]) -> Option<u32> {
+fn hex4(bytes: &[u8]) -> Option<u32> {
     let mut code = 0;
     for byte in bytes.get(..4)? {
         code = code * 16 + (*byte as char).to_digit(16)?;
     }
     Some(code)
+}
+
+/// The character of the escape that begins with the backslash at `at`, and how many bytes it takes.
+pub(super) fn escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, JsonErrorKind)> {
+    let end = |_| (bytes.len(), JsonErrorKind::UnexpectedEnd);
+    let c = match bytes.get(at + 1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode_escape(bytes, at),
+        Some(byte) => return Err((at + 1, JsonErrorKind::InvalidByte(*byte))),
+        None => return Err(end(())),
+    };
+    Ok((c, 2))
+}
+
+fn unicode_escape(bytes: &[u8], at: usize) -> Result<(char, usize), (usize, JsonErrorKind)> {
+    let rest = |from: usize| bytes.get(from..).unwrap_or_default();
+    let sequence = |len: usize| Err((at, JsonErrorKind::UnexpectedSequence(len)));
+    if rest(at).len() < 6 {
+        return Err((bytes.len(), JsonErrorKind::UnexpectedEnd));
+    }
+    let Some(unit) = hex4(rest(at + 2)) else { return sequence(6) };
+    if let Some(c) = char::from_u32(unit) {
+        return Ok((c, 6));
+    }
+    if unit >= 0xDC00 {
+        return sequence(6);
+    }
+    let tail = rest(at + 6);
+    if tail.len() < 6 {
+        return Err((bytes.len(), JsonErrorKind::UnexpectedEnd));
+    }
+    if !tail.starts_with(b"\\u") {
+        return Err((at + 6, JsonErrorKind::InvalidByte(tail[0])));
+    }
+    match hex4(tail.get(2..).unwrap_or_default()) {
+        Some(low @ 0xDC00..0xE000) => {
+            let code = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            char::from_u32(code).map_or(sequence(12), |c| Ok((c, 12)))
+        }
+        _ => sequence(12),
+    }
 }
 
 /// Where, in bytes that are no UTF-8, a decoder that goes byte by byte stops, and whether it stops for want of more.

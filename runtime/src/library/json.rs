@@ -94,7 +94,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> JSON.decode("[1, 2] x", :acc, integer: fn text -> {:int, text} end)
-    /// {[{:int, "1"}, {:int, "2"}], :acc, " x"}
+    /// {[int: "1", int: "2"], :acc, " x"}
     /// ```
     #[row(cost = inside, name = "decode")]
     pub fn decode_with<'a>(cx: &mut Context<'a>, binary: Value<'a>, acc: Value<'a>, decoders: Value<'a>) -> R<'a> {
@@ -128,7 +128,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> JSON.encode!(%{id: 7, tags: ["a", nil], on: ~D[2024-05-02]})
-    /// ~S({"id":7,"on":"2024-05-02","tags":["a",null]})
+    /// "{\"id\":7,\"on\":\"2024-05-02\",\"tags\":[\"a\",null]}"
     /// ```
     #[row(cost = inside, name = "encode!")]
     pub fn encode_bang<'a>(cx: &mut Context<'a>, term: Value<'a>) -> R<'a> {
@@ -163,7 +163,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> JSON.encode_to_iodata!([1, true])
-    /// [91, "1", 44, "true" | "]"]
+    /// [91, "1", 44, "true", 93]
     /// ```
     #[row(cost = inside, name = "encode_to_iodata!")]
     pub fn encode_to_iodata<'a>(cx: &mut Context<'a>, term: Value<'a>) -> R<'a> {

@@ -446,6 +446,17 @@ impl<'a> TextWriter<'_, 'a> {
         self.0.push(text.as_bytes())
     }
 
+    /// Adds text `n` times.
+    pub fn repeat(&mut self, text: &str, n: usize) -> Result<(), Full> {
+        if let [byte] = text.as_bytes() {
+            return self.0.fill(*byte, n);
+        }
+        for _ in 0..n {
+            self.0.push(text.as_bytes())?;
+        }
+        Ok(())
+    }
+
     /// Adds a character.
     #[inline]
     pub fn push_char(&mut self, c: char) -> Result<(), Full> {

@@ -124,19 +124,19 @@ pub(super) fn has_captures(node: &Node) -> bool {
     }
 }
 
-/// Whether a search ends near the end of what it finds: matches are short, or end with the one loop over a set that they
-/// have. Others may look at all that is left for each match, and are charged for it.
+/// Whether all searches for one match after the other look at the subject a bounded number of times.
+///
+/// Where a match is short, a search ends near it. A row of loops over sets and short parts is as good: a search that goes
+/// on behind its match in such a loop would take any match that begins there for its own end, so there is none, and the
+/// next search passes the same bytes once more at most. Others (`.*[^A-Z]|[A-Z]`) may look at all that is left for each
+/// match, and are charged for it.
 fn is_bounded(node: &Node) -> bool {
     const SHORT: u32 = 64;
-    let short = |node: &Node| node.length().1.is_some_and(|most| most <= SHORT);
     match node {
-        node if short(node) => true,
+        node if node.length().1.is_some_and(|most| most <= SHORT) => true,
         Node::Capture(node, _) => is_bounded(node),
-        Node::Repeat(node, _, None, Greed::Greedy) => matches!(**node, Node::Class(_) | Node::Literal(_)),
-        Node::Concat(nodes) => {
-            let mut nodes = nodes.iter().rev().skip_while(|node| matches!(node, Node::Assert(_)));
-            nodes.next().is_none_or(is_bounded) && nodes.all(short)
-        }
+        Node::Repeat(node, ..) => matches!(**node, Node::Class(_) | Node::Literal(_)),
+        Node::Concat(nodes) => nodes.iter().all(is_bounded),
         _ => false,
     }
 }

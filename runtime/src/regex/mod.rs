@@ -270,7 +270,7 @@ impl Matches<'_, '_> {
         if !std::mem::take(&mut self.first) {
             cx.tick()?;
             if self.regex.linear.as_ref().is_some_and(|linear| !linear.bounded) {
-                cx.charge(self.subject.len().saturating_sub(self.at) >> 6)?;
+                cx.charge(self.subject.len().saturating_sub(self.at) >> 3)?;
             }
         }
         while !self.done {

@@ -27,7 +27,7 @@ pub fn equal<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>) -> Result<boo
     }
     if let Some(a) = x.as_binary() {
         charge_long(cx, a)?;
-        return Ok(x.is_name(y));
+        return Ok(x.is_same_flat(y));
     }
     match x.term() {
         Term::Atom(_) => Ok(x.is_same_flat(y)),

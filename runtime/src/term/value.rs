@@ -262,20 +262,6 @@ impl<'a> Value<'a> {
         self.meta.get() as u8 as u64 == tag::BINARY
     }
 
-    /// `===` with a constant that is text or an atom: quick where they differ, as they mostly do in a search.
-    #[inline(always)]
-    pub(crate) fn is_name(self, name: Value<'_>) -> bool {
-        let (a, b) = (self.meta.get(), name.meta.get());
-        if (a ^ b) & !FLAG != 0 {
-            return false;
-        }
-        // A known atom is its number; of a text the bytes decide.
-        // SAFETY: the kinds are equal, and so are the lengths; only text has bytes.
-        self.data == name.data
-            || matches!(b as u8 as u64, tag::BINARY | tag::ATOM_TEXT)
-                && unsafe { same_bytes(self.raw_bytes(), name.raw_bytes()) }
-    }
-
     /// The bytes behind a binary or an atom's text.
     ///
     /// # Safety
@@ -342,10 +328,24 @@ impl<'a> Value<'a> {
         (1u32 << (self.meta.get() as u8 & 31)) & NESTED == 0
     }
 
-    /// `===` where `self` is flat.
+    /// `===` where `self` is flat: quick where the two differ, as they mostly do in a search.
     #[inline(always)]
     pub fn is_same_flat(self, other: Value<'_>) -> bool {
-        self.identical_flat(other) == Some(true)
+        let (a, b) = (self.meta.get(), other.meta.get());
+        // The kinds and, of text, the lengths; the mark for UTF-8 left aside, which no other flat kind but a big
+        // integer has.
+        if (a ^ b) & !FLAG != 0 {
+            return false;
+        }
+        if self.data == other.data && a == b {
+            return true;
+        }
+        match a as u8 as u64 {
+            // SAFETY: both are text or binaries.
+            tag::BINARY | tag::ATOM_TEXT => unsafe { same_bytes(self.raw_bytes(), other.raw_bytes()) },
+            tag::BIG => self.identical_flat(other) == Some(true),
+            _ => false,
+        }
     }
 
     /// `===` of terms of which one at least is flat (not a list, tuple, map or function): `None` when neither is.

@@ -1,6 +1,9 @@
 //! The structs that implement `String.Chars`: dates and times, decimals, URIs.
 
 use super::{integer_to_string, to_string as text_of};
+use crate::calendar::Format;
+use crate::calendar::fields::{DateFields, TimeFields, ZoneFields};
+use crate::calendar::format::{push_date, push_date_time, push_time};
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::inspect::{self, Options};
@@ -64,52 +67,26 @@ fn check_calendar<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, function: &str, ar
     }
 }
 
-/// An integer with at least that many digits, a minus before them.
-fn padded<'a>(cx: &mut Context<'a>, value: Value<'a>, width: usize, text: &mut String) -> Result<(), Exc> {
-    let digits = integer_to_string(cx, value, 10)?.unwrap_or_default();
-    let (sign, digits) = match digits.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", digits.as_str()),
-    };
-    let _ = write!(text, "{sign}{digits:0>width$}");
-    Ok(())
+/// The fields of a date, `nil` where one is missing.
+fn date_fields<'a>(map: &'a Map<'a>) -> DateFields<'a> {
+    let [calendar, year, month, day] =
+        [atoms::CALENDAR, atoms::YEAR, atoms::MONTH, atoms::DAY].map(|key| field(map, key));
+    DateFields { calendar, year, month, day }
+}
+
+/// The fields of a time, `nil` where one is missing.
+fn time_fields<'a>(map: &'a Map<'a>) -> TimeFields<'a> {
+    let [calendar, hour, minute, second, microsecond] =
+        [atoms::CALENDAR, atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND].map(|key| field(map, key));
+    TimeFields { calendar, hour, minute, second, microsecond }
 }
 
 fn date_part<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
-    let [year, month, day] = [atoms::YEAR, atoms::MONTH, atoms::DAY].map(|key| field(map, key));
-    if ![year, month, day].into_iter().all(is_integer) {
-        return Err(cx.function_clause(atoms::CALENDAR_ISO, "date_to_iodata", 4));
-    }
-    padded(cx, year, 4, text)?;
-    text.push('-');
-    padded(cx, month, 2, text)?;
-    text.push('-');
-    padded(cx, day, 2, text)
+    push_date(cx, text, &date_fields(map), Format::Extended)
 }
 
 fn time_part<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut String) -> Result<(), Exc> {
-    let number = |value: Value<'a>, most: i64| match value.term() {
-        Term::Int(i) if (0..=most).contains(&i) => Some(i),
-        _ => None,
-    };
-    let [hour, minute, second, microsecond] =
-        [atoms::HOUR, atoms::MINUTE, atoms::SECOND, atoms::MICROSECOND].map(|key| field(map, key));
-    let microsecond = match microsecond.term() {
-        Term::Tuple([value, precision]) => number(*value, 999_999).zip(number(*precision, 6)),
-        _ => None,
-    };
-    let (Some(hour), Some(minute), Some(second), Some((microsecond, precision))) =
-        (number(hour, 23), number(minute, 59), number(second, 59), microsecond)
-    else {
-        return Err(cx.function_clause(atoms::CALENDAR_ISO, "time_to_iodata", 5));
-    };
-    let _ = write!(text, "{hour:02}:{minute:02}:{second:02}");
-    if precision > 0 {
-        let width = precision as usize;
-        let value = microsecond / 10i64.pow(6 - precision as u32);
-        let _ = write!(text, ".{value:0width$}");
-    }
-    Ok(())
+    push_time(cx, text, &time_fields(map), Format::Extended)
 }
 
 fn has_fields<'a>(
@@ -166,32 +143,10 @@ pub(crate) fn date_time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut S
         return Err(cx.match_error(map.value()));
     }
     check_calendar(cx, map, "datetime_to_string", 11)?;
-    let [zone, abbreviation, utc, std] =
+    let [time_zone, zone_abbr, utc_offset, std_offset] =
         [atoms::TIME_ZONE, atoms::ZONE_ABBR, atoms::UTC_OFFSET, atoms::STD_OFFSET].map(|key| field(map, key));
-    let (Term::Binary(zone), Term::Binary(abbreviation), Term::Int(utc), Term::Int(std)) =
-        (zone.term(), abbreviation.term(), utc.term(), std.term())
-    else {
-        return Err(cx.function_clause(atoms::CALENDAR_ISO, "datetime_to_iodata", 12));
-    };
-    date_part(cx, map, text)?;
-    text.push(' ');
-    time_part(cx, map, text)?;
-    let utc_zone = zone.bytes() == b"Etc/UTC";
-    if utc == 0 && std == 0 && utc_zone {
-        text.push('Z');
-    } else {
-        let total = utc.saturating_add(std);
-        let (sign, seconds) = (if total < 0 { '-' } else { '+' }, total.unsigned_abs());
-        let _ = write!(text, "{sign}{:02}:{:02}", seconds / 3600, seconds % 3600 / 60);
-    }
-    if !utc_zone {
-        cx.charge_bytes(zone.len() + abbreviation.len())?;
-        for part in [abbreviation, zone] {
-            text.push(' ');
-            text.push_str(&String::from_utf8_lossy(part.bytes()));
-        }
-    }
-    Ok(())
+    let zone = ZoneFields { time_zone, zone_abbr, utc_offset, std_offset };
+    push_date_time(cx, text, &date_fields(map), &time_fields(map), &zone)
 }
 
 /// As `Decimal.to_string/1`: scientific notation, where the exponent asks for it.

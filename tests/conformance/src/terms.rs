@@ -42,7 +42,8 @@ fn replaced<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Result<Value<'a>, Exc
         }
         Term::Map(map) => {
             let text = |key: &str| {
-                let found = map.iter().find(|(name, _)| matches!(name.term(), Term::Binary(name) if name.text() == Some(key)));
+                let found =
+                    map.iter().find(|(name, _)| matches!(name.term(), Term::Binary(name) if name.text() == Some(key)));
                 found.and_then(|(_, value)| match value.term() {
                     Term::Binary(text) => text.text(),
                     _ => None,

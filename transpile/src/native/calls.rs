@@ -135,7 +135,8 @@ impl Emitter<'_> {
         let name = format_ident!("lambda_{}", self.lambdas);
         let code = format_ident!("LAMBDA_{}", self.lambdas);
 
-        let frame = Frame { named: lambda.names.clone(), signals: true, locals: self.names.clone(), ..Frame::default() };
+        let frame =
+            Frame { named: lambda.names.clone(), signals: true, locals: self.names.clone(), ..Frame::default() };
         let outer = std::mem::replace(&mut self.frame, frame);
         self.frame.locals.take("arguments");
         let arguments: Vec<Slot> = (0..lambda.arity).collect();
@@ -175,15 +176,18 @@ impl Emitter<'_> {
         let path = row.path.strip_prefix("philtre_runtime::").unwrap_or(row.path);
         let module = path.rsplit_once("::").map_or(path, |(module, _)| module);
         let module = format!("runtime::{module}::MODULE");
-        let alias = upper(&format!("module_{}", module.replace("runtime::library::", "").replace("::functions::MODULE", "")));
+        let alias =
+            upper(&format!("module_{}", module.replace("runtime::library::", "").replace("::functions::MODULE", "")));
         let name = row.name;
         let count = row.params.len();
         let module_alias = ident(&alias);
         self.uses.insert(alias, module);
         let wanted = upper(&format!("{}_{}", row.module, row.name));
-        let code = self.once(&wanted, format!("row {} {arity}", row.path), |code| {
-            quote!(static #code: Captured = captured(#module_alias.rows, #name, #count, #arity);)
-        });
+        let code = self.once(
+            &wanted,
+            format!("row {} {arity}", row.path),
+            |code| quote!(static #code: Captured = captured(#module_alias.rows, #name, #count, #arity);),
+        );
         Code::Result(quote!(row(cx, &#code)))
     }
 

@@ -76,7 +76,12 @@ impl Emitter<'_> {
     }
 
     /// A static that exists once for a text.
-    pub(super) fn once(&mut self, wanted: &str, key: String, make: impl FnOnce(&proc_macro2::Ident) -> Tokens) -> Tokens {
+    pub(super) fn once(
+        &mut self,
+        wanted: &str,
+        key: String,
+        make: impl FnOnce(&proc_macro2::Ident) -> Tokens,
+    ) -> Tokens {
         if let Some(known) = self.constants.get(&key) {
             return known.clone();
         }
@@ -96,9 +101,11 @@ impl Emitter<'_> {
             _ => "key".to_owned(),
         };
         let wanted = upper(&format!("{container}_{text}"));
-        self.once(&wanted, format!("key {container} {value}"), |name| {
-            quote!(static #name: CachedKey = CachedKey::of(#value);)
-        })
+        self.once(
+            &wanted,
+            format!("key {container} {value}"),
+            |name| quote!(static #name: CachedKey = CachedKey::of(#value);),
+        )
     }
 
     /// The sorted keys of maps that are made.
@@ -113,9 +120,11 @@ impl Emitter<'_> {
         if let Err(error) = CompiledRegex::new(source.as_bytes(), modifiers) {
             self.fail(span, format!("{} at position {}", error.message, error.position));
         }
-        let name = self.once("REGEX", format!("regex {modifiers} {source}"), |name| {
-            quote!(static #name: Regex = Regex::new(#source, #modifiers);)
-        });
+        let name = self.once(
+            "REGEX",
+            format!("regex {modifiers} {source}"),
+            |name| quote!(static #name: Regex = Regex::new(#source, #modifiers);),
+        );
         Code::Result(quote!(#name.value(cx)))
     }
 

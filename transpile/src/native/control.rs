@@ -54,7 +54,8 @@ impl Emitter<'_> {
             if !before.is_empty() {
                 // What the condition needs is computed where the conditions before it failed.
                 let body = braces(&self.block(body, want, tail));
-                let rest = braces(&self.cond_clauses_after(clauses.get(i + 1..).unwrap_or_default(), otherwise, want, tail));
+                let rest =
+                    braces(&self.cond_clauses_after(clauses.get(i + 1..).unwrap_or_default(), otherwise, want, tail));
                 let nested = before.braced(&quote!(if #test #body else #rest));
                 return quote!(#arms #nested);
             }
@@ -69,9 +70,8 @@ impl Emitter<'_> {
 
     fn cond_clauses_after(&mut self, clauses: &[(Expr, Expr)], otherwise: &Tokens, want: Want, tail: bool) -> Tokens {
         let mut block = Block::default();
-        let code = stacker::maybe_grow(128 << 10, 1 << 20, || {
-            self.cond_clauses(&mut block, clauses, otherwise, want, tail)
-        });
+        let code =
+            stacker::maybe_grow(128 << 10, 1 << 20, || self.cond_clauses(&mut block, clauses, otherwise, want, tail));
         block.braced_if_needed(&code)
     }
 
@@ -366,7 +366,8 @@ impl Emitter<'_> {
         let Some(after) = &attempt.after else { return Code::Result(tried) };
         let after = self.block(after, Want::Result, false);
         // `return` in what was tried must not pass by what comes after.
-        let tried = if failed.is_some() || attempt.otherwise.is_some() { quote!(attempt(cx, |cx| #tried)) } else { tried };
+        let tried =
+            if failed.is_some() || attempt.otherwise.is_some() { quote!(attempt(cx, |cx| #tried)) } else { tried };
         let result = self.local("result");
         Code::Result(quote!({
             let #result = #tried;
@@ -395,7 +396,7 @@ impl Emitter<'_> {
                     })
                     .collect();
                 match tests.as_slice() {
-                    [] => quote!(&& false),
+                    [] => quote!(&&false),
                     [test] => quote!(&& #test),
                     tests => quote!(&& (#(#tests)||*)),
                 }

@@ -171,11 +171,7 @@ impl Emitter<'_> {
     }
 
     /// The same for several, in order.
-    pub(super) fn operands<'e>(
-        &mut self,
-        block: &mut Block,
-        exprs: impl IntoIterator<Item = &'e Expr>,
-    ) -> Vec<Tokens> {
+    pub(super) fn operands<'e>(&mut self, block: &mut Block, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<Tokens> {
         exprs.into_iter().map(|expr| self.operand(block, expr)).collect()
     }
 
@@ -325,7 +321,14 @@ impl Emitter<'_> {
         Code::Result(quote!(build(cx, &[#(#parts),*])#at))
     }
 
-    fn arithmetic(&mut self, block: &mut Block, operator: BinaryOperator, left: &Expr, right: &Expr, span: Span) -> Code {
+    fn arithmetic(
+        &mut self,
+        block: &mut Block,
+        operator: BinaryOperator,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Code {
         let left = self.operand(block, left);
         let right = self.operand(block, right);
         let at = self.at(span);

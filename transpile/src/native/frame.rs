@@ -163,9 +163,8 @@ impl Emitter<'_> {
 
     /// The variable's name in the source.
     pub(super) fn variable_name(&self, slot: Slot) -> Option<&str> {
-        let inside = |span: &Span| {
-            self.frame.clause.is_none_or(|clause| clause.start <= span.start && span.end <= clause.end)
-        };
+        let inside =
+            |span: &Span| self.frame.clause.is_none_or(|clause| clause.start <= span.start && span.end <= clause.end);
         let (_, span) = self.frame.named.iter().find(|(named, span)| *named == slot && inside(span))?;
         let name = self.source.get(span.range())?;
         let is_name = name.chars().all(|c| c == '_' || c == '?' || c == '!' || unicode_ident::is_xid_continue(c));

@@ -211,10 +211,8 @@ impl Emitter<'_> {
         }
         let signals = variants.iter().any(|(.., step)| step.is_some());
         let state = format_ident!("state");
-        let states: Vec<_> = variants
-            .iter()
-            .map(|(id, _, variant, ..)| (*id, Some(quote!(#state_type::#variant))))
-            .collect();
+        let states: Vec<_> =
+            variants.iter().map(|(id, _, variant, ..)| (*id, Some(quote!(#state_type::#variant)))).collect();
         let mut arms = Vec::new();
         let mut declared = Vec::new();
         let mut entries = Vec::new();

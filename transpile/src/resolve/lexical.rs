@@ -140,7 +140,8 @@ impl<'a> Resolver<'a> {
         let module = self.lexical.expand(segments);
         let own = self.module.name == Some(&*module);
         let known = library::module(&module).is_some() || structs::find(&module).is_some() || own;
-        if !known && !(call.name == "alias" && names::value_module(&module)) {
+        let named = call.name == "alias" && names::value_module(&module);
+        if !known && !named {
             return self.unknown_module(&module, target.span);
         }
         match call.name {

@@ -2,12 +2,14 @@
 //!
 //! Names are resolved once. A construct that is wrong leaves `nil` in the IR and a diagnostic, and the work goes on.
 //!
-//! The parts: [`module`] (definitions, entries, attributes), [`expr`] (expressions), [`call`] (functions and rows),
-//! [`special`] (`case`, `with`, `for`, `try` …), [`pattern`], [`bitstring`], [`lambda`] (`fn` and `&`), [`sigil`],
-//! [`structs`], [`path`] (`put_in` and the like), [`guard`], [`fold`] (constants), [`lexical`] (alias, import).
+//! The parts, from the top: `module` (definitions, entries) with `attribute` and `lexical` (alias, import); `expr`
+//! (literals, operators) with `range`, `sigil`, `structs` and `bitstring`; `call` and `remote` (functions and rows), `lambda`
+//! (`fn` and `&`), `special` (`case`, `with`, `for` …) with `rescue`, `raise` and `path` (`put_in` …); `pattern`, `guard`;
+//! `scope` and `slots` (variables and frames), `fold` (constants), `names` and `suggest` (what is refused, what is meant).
 //!
 //! It knows no file and runs nothing but pure library functions on literals, under small limits.
 
+mod attribute;
 mod bitstring;
 mod call;
 pub mod codes;
@@ -22,6 +24,9 @@ mod names;
 mod path;
 mod pattern;
 mod raise;
+mod range;
+mod remote;
+mod rescue;
 mod scope;
 mod sigil;
 mod slots;

@@ -2,10 +2,9 @@
 
 use super::call::Written;
 use super::fast::FastMap;
-use super::fold::is_small;
 use super::lambda::MAX_ARITY;
 use super::special::Blocks;
-use super::{Frame, Resolver, Scope, VariableKind, codes, literal, make, nil};
+use super::{Frame, Resolver, Scope, VariableKind, codes, make, nil};
 use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, ExprKind, FunctionId, Literal, Pattern, Slot};
@@ -39,7 +38,7 @@ pub(super) struct Module<'a> {
     functions: Vec<Helper<'a>>,
     index: FastMap<(&'a str, usize), Target>,
     /// Attributes set so far.
-    attributes: FastMap<&'a str, Attribute>,
+    pub(super) attributes: FastMap<&'a str, Attribute>,
 }
 
 /// What a call reaches.
@@ -69,7 +68,7 @@ struct Helper<'a> {
 
 /// The value of an attribute.
 #[derive(Clone)]
-enum Attribute {
+pub(super) enum Attribute {
     Small(Literal),
     Constant(u32),
     /// What no literal can hold is computed by a function without parameters.
@@ -595,7 +594,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A new function's frame; nothing of the one before is seen.
-    fn open_frame(&mut self, arity: usize) {
+    pub(super) fn open_frame(&mut self, arity: usize) {
         self.frames.clear();
         self.frames.push(Frame::new(arity as u16));
         self.scope = Scope::default();
@@ -679,7 +678,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Warns of variables that are never read.
-    fn unused_variables(&mut self) {
+    pub(super) fn unused_variables(&mut self) {
         let mut unused = Vec::new();
         for variable in &self.scope.variables {
             let text = self.scope.text(variable.name);
@@ -706,77 +705,6 @@ impl<'a> Resolver<'a> {
                 span,
                 format!("function {name}/{arity} is unused"),
             ));
-        }
-    }
-
-    // ----- attributes -----
-
-    fn set_attribute(&mut self, name: &'a str, value: &'a ast::Expr, span: Span) {
-        self.open_frame(0);
-        let mark = self.mark();
-        let value = self.expr(value);
-        self.leave(mark);
-        self.unused_variables();
-        let attribute = match value.kind {
-            ExprKind::Literal(literal) if is_small(&literal, &mut 16, 4) => Attribute::Small(literal),
-            ExprKind::Literal(literal) => {
-                self.program.constants.push(literal);
-                Attribute::Constant(self.program.constants.len() as u32 - 1)
-            }
-            _ => {
-                let id = self.program.functions.len() as FunctionId;
-                let slots = self.frames.last().map_or(0, Frame::slots);
-                self.program.functions.push(ir::Function {
-                    name: format!("@{name}"),
-                    arity: 0,
-                    slots,
-                    clauses: vec![ir::Clause { patterns: Vec::new(), guard: None, body: value, span }],
-                    names: Vec::new(),
-                    span,
-                });
-                Attribute::Function(id)
-            }
-        };
-        self.module.attributes.insert(name, attribute);
-    }
-
-    /// `@name` in an expression.
-    pub(super) fn attribute(&mut self, operand: &'a ast::Expr, span: Span) -> ir::Expr {
-        let name = match &operand.kind {
-            ast::ExprKind::Identifier(name) => name.as_str(),
-            ast::ExprKind::Call(call) => {
-                return self.error_with_help(
-                    codes::INNER_DEFINITION,
-                    span,
-                    format!("cannot set attribute @{} inside function/macro", call.name.text),
-                    "set the attribute at the top level",
-                );
-            }
-            ast::ExprKind::Error => return nil(span),
-            _ => return self.error(codes::MALFORMED, span, "expected the name of an attribute after `@`"),
-        };
-        match self.module.attributes.get(name).cloned() {
-            Some(Attribute::Small(value)) => literal(value, span),
-            Some(Attribute::Constant(id)) => make(ExprKind::Constant(id), span),
-            Some(Attribute::Function(id)) => {
-                if self.guard {
-                    return self.not_in_guard(&format!("the attribute @{name}, whose value is computed,"), span);
-                }
-                make(ExprKind::Local(id, Vec::new()), span)
-            }
-            None => {
-                let message = format!("undefined module attribute @{name}");
-                let near = if self.may_suggest() {
-                    super::suggest::nearest(name, self.module.attributes.keys().copied())
-                } else {
-                    None
-                };
-                let help = match near {
-                    Some(near) => format!("did you mean `@{near}`?"),
-                    None => format!("set it at the top level above the function: `@{name} value`"),
-                };
-                self.error_with_help(codes::UNDEFINED_ATTRIBUTE, span, message, help)
-            }
         }
     }
 }

@@ -31,6 +31,13 @@ impl<'a> Resolver<'a> {
                 "write the path as an access, such as `put_in(map[\"key\"], value)`, or give a list of keys",
             );
         }
+        if let ast::ExprKind::Integer(_) | ast::ExprKind::Float(_) | ast::ExprKind::String(_) = base.kind {
+            return self.error(
+                codes::MALFORMED,
+                base.span,
+                format!("expected a map at the start of the path, got: {}", self.text(base.span)),
+            );
+        }
         if call.name == "get_in" {
             return self.get_path(base, steps);
         }

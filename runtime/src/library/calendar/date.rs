@@ -160,7 +160,7 @@ pub mod functions {
     pub fn add<'a>(cx: &mut Context<'a>, date: Value<'a>, days: Value<'a>) -> R<'a> {
         let fields = super::date(cx, date, "add", 2)?;
         iso_calendar(cx, fields.calendar, "naive_datetime_to_iso_days", 7)?;
-        let from = fields.days(cx)?;
+        let from = fields.days_unchecked(cx)?;
         match days.term() {
             Term::Int(days) => make(cx, i128::from(from) + i128::from(days)),
             Term::Big(_) => Err(cx.system_limit_error()),
@@ -250,10 +250,13 @@ pub mod functions {
                 target(cx, fields.calendar, calendar)?;
                 fields.date(cx)
             }
-            None if fields::fields(date, [atoms::CALENDAR]).is_some() => {
-                Err(cx.function_clause(DATE, "to_iso_days", 1))
-            }
-            None => Err(cx.function_clause(DATE, "convert", 2)),
+            None => match fields::fields(date, [atoms::CALENDAR]) {
+                Some([own]) => {
+                    target(cx, own, calendar)?;
+                    Err(cx.function_clause(DATE, "to_iso_days", 1))
+                }
+                None => Err(cx.function_clause(DATE, "convert", 2)),
+            },
         }
     }
 
@@ -679,7 +682,7 @@ pub mod functions {
         let Some(format) = super::format(format) else { return Err(cx.function_clause(DATE, "to_iso8601", 2)) };
         let fields = super::date(cx, date, "to_iso8601", 2)?;
         target(cx, fields.calendar, ISO)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &fields, format)?;
         cx.string(&text)
     }
@@ -694,7 +697,7 @@ pub mod functions {
     pub fn to_string<'a>(cx: &mut Context<'a>, date: Value<'a>) -> R<'a> {
         let fields = super::date(cx, date, "to_string", 1)?;
         iso_calendar(cx, fields.calendar, "date_to_string", 3)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &fields, Format::Extended)?;
         cx.string(&text)
     }
@@ -731,7 +734,8 @@ pub mod functions {
                 let before = ops::sub(cx, Value::int(1), fields.year)?;
                 cx.tuple(&[before, Value::int(0)])
             }
-            _ => Err(cx.function_clause(ISO, "year_of_era", 1)),
+            // Whatever is no number is greater than one.
+            _ => cx.tuple(&[fields.year, Value::int(1)]),
         }
     }
 }

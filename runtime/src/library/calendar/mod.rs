@@ -5,10 +5,11 @@
 
 pub mod date;
 pub mod date_time;
+mod moment;
 pub mod naive_date_time;
 pub mod time;
 
-use crate::calendar::fields::{is_integer, no_module};
+use crate::calendar::fields::{is_integer, no_calendar};
 use crate::calendar::unit::Unit;
 use crate::calendar::{Format, ParseError, show};
 use crate::context::Context;
@@ -74,7 +75,7 @@ fn target<'a>(cx: &mut Context<'a>, own: Value<'a>, calendar: Value<'a>) -> Resu
         return Ok(());
     }
     let unknown = if own.is(ISO) { calendar } else { own };
-    Err(no_module(cx, unknown, "day_rollover_relative_to_midnight_utc", 0))
+    Err(no_calendar(cx, unknown))
 }
 
 /// The calendar that a function makes its result in, from the ISO calendar.

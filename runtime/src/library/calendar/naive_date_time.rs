@@ -359,7 +359,7 @@ pub mod functions {
     ///
     /// ```elixir
     /// iex> NaiveDateTime.from_gregorian_seconds(63_881_000_000)
-    /// ~N[2024-04-27 16:26:40]
+    /// ~N[2024-04-22 10:13:20]
     /// ```
     #[row(cost = unit, default(microsecond_precision = (0, 0), calendar = atom("Elixir.Calendar.ISO")))]
     pub fn from_gregorian_seconds<'a>(
@@ -586,7 +586,7 @@ pub mod functions {
         let Some(format) = super::format(format) else { return Err(cx.function_clause(NAIVE, "to_iso8601", 2)) };
         let (date, time) = both_in_body(cx, naive_datetime, "to_iso8601", 2)?;
         target(cx, date.calendar, ISO)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &date, format)?;
         text.push('T');
         crate::calendar::format::push_time(cx, &mut text, &time, format)?;
@@ -603,7 +603,7 @@ pub mod functions {
     pub fn to_string<'a>(cx: &mut Context<'a>, naive_datetime: Value<'a>) -> R<'a> {
         let (date, time) = both_in_body(cx, naive_datetime, "to_string", 1)?;
         iso_calendar(cx, date.calendar, "naive_datetime_to_string", 7)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_date(cx, &mut text, &date, Format::Extended)?;
         text.push(' ');
         crate::calendar::format::push_time(cx, &mut text, &time, Format::Extended)?;

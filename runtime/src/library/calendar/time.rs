@@ -1,8 +1,7 @@
 //! `Time`: times of day.
 
 use super::{
-    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result, same_calendar,
-    text, truncate,
+    ISO, amount, cannot, difference, microsecond_pair, now_cut, now_precision, order, precision, result, text, truncate,
 };
 use crate::calendar::fields::{self, TimeFields, is_integer, is_struct, iso_calendar, make_time, time_with_precision};
 use crate::calendar::shift::{Duration, Scale};
@@ -48,7 +47,11 @@ fn compared<'a>(cx: &mut Context<'a>, time1: Value<'a>, time2: Value<'a>) -> Res
         }
         return Err(cx.function_clause(TIME, "to_day_fraction", 1));
     };
-    same_calendar(cx, one.calendar, other.calendar)?;
+    if one.calendar.identical_flat(other.calendar) != Some(true) {
+        for time in [&one, &other] {
+            iso_calendar(cx, time.calendar, "time_to_day_fraction", 4)?;
+        }
+    }
     let (Term::Tuple([first, _]), Term::Tuple([second, _])) = (one.microsecond.term(), other.microsecond.term()) else {
         let first = matches!(one.microsecond.term(), Term::Tuple([_, _]));
         return Err(cx.match_error(if first { time2 } else { time1 }));
@@ -158,7 +161,7 @@ pub mod functions {
         let unit = if unit_is_seconds(unit) { unit } else { positive(cx, unit)? };
         let (microseconds, least) = amount(cx, amount_to_add, unit, false)?;
         let Some(fields) = TimeFields::of(time) else { return Err(cx.match_error(time)) };
-        let total = fields.microseconds(cx)? + microseconds;
+        let total = fields.microseconds(cx)? + microseconds.rem_euclid(i128::from(iso::DAY_MICROSECONDS));
         let rest = total.rem_euclid(i128::from(iso::DAY_MICROSECONDS)) as i64;
         let shifted = time_with_precision(cx, iso::time(rest), precision(least, own))?;
         TimeFields { calendar: fields.calendar, ..shifted }.time(cx)
@@ -354,7 +357,7 @@ pub mod functions {
             hour: Value::int(time.hour),
             minute: Value::int(time.minute),
             second: Value::int(time.second),
-            microsecond: microsecond,
+            microsecond,
         };
         fields.time(cx)
     }
@@ -443,7 +446,7 @@ pub mod functions {
         let Some(format) = super::super::format(format) else { return Err(cx.function_clause(TIME, "to_iso8601", 2)) };
         let fields = time_in_body(cx, time, "to_iso8601", 2)?;
         conversion(cx, fields.calendar, ISO)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_time(cx, &mut text, &fields, format)?;
         cx.string(&text)
     }
@@ -477,7 +480,7 @@ pub mod functions {
     pub fn to_string<'a>(cx: &mut Context<'a>, time: Value<'a>) -> R<'a> {
         let fields = super::time(cx, time, "to_string", 1)?;
         iso_calendar(cx, fields.calendar, "time_to_string", 4)?;
-        let mut text = String::new();
+        let mut text = String::with_capacity(32);
         crate::calendar::format::push_time(cx, &mut text, &fields, Format::Extended)?;
         cx.string(&text)
     }

@@ -296,8 +296,8 @@ pub mod functions {
     /// `&&` as a function, both sides evaluated.
     ///
     /// ```elixir
-    /// iex> Enum.reduce([1, 2], &&&/2)
-    /// 1
+    /// iex> Kernel.&&(nil, 2)
+    /// nil
     /// ```
     #[row(cost = unit, name = "&&")]
     pub fn and_also<'a>(cx: &mut Context<'a>, left: Value<'a>, right: Value<'a>) -> R<'a> {
@@ -307,7 +307,7 @@ pub mod functions {
     /// `||` as a function, both sides evaluated.
     ///
     /// ```elixir
-    /// iex> Enum.reduce([nil, 2], &||/2)
+    /// iex> Kernel.||(nil, 2)
     /// 2
     /// ```
     #[row(cost = unit, name = "||")]

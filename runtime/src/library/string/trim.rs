@@ -326,28 +326,8 @@ fn duplicate<'a>(cx: &mut Context<'a>, text: Binary<'a>, n: usize) -> R<'a> {
     cx.charge_bytes(total)?;
     match text.known_text() {
         Some(text) => {
-            // Copies of a short text are made of longer pieces.
-            let mut piece = [0u8; 64];
-            let times = (piece.len() / text.len().max(1)).max(1);
-            let long = if times > 1 && n > 8 {
-                for place in piece.chunks_exact_mut(text.len().max(1)) {
-                    place.copy_from_slice(text.as_bytes());
-                }
-                std::str::from_utf8(piece.get(..times * text.len()).unwrap_or_default()).ok()
-            } else {
-                None
-            };
             let mut out = cx.bump.text_writer();
-            let mut left = n;
-            if let Some(long) = long {
-                while left >= times {
-                    out.push(long)?;
-                    left -= times;
-                }
-            }
-            for _ in 0..left {
-                out.push(text)?;
-            }
+            out.repeat(text, n)?;
             Ok(Value::str(out.finish()))
         }
         None => {

@@ -18,7 +18,7 @@ impl CachedKey {
         Self::new(Constant::immediate(key))
     }
 
-    /// For a key that is text or an atom.
+    /// For a key that is flat: text, an atom, a number.
     pub const fn new(key: Constant) -> Self {
         CachedKey { key, at: AtomicU32::new(0) }
     }
@@ -36,11 +36,11 @@ impl CachedKey {
         if let Repr::Flat { keys, values } = map.repr {
             let guess = self.at.load(Relaxed) as usize;
             if let Some(found) = keys.get(guess)
-                && found.is_name(key)
+                && key.is_same_flat(*found)
             {
                 return values.get(guess).copied();
             }
-            let at = super::position_of_name(keys, key)?;
+            let at = super::position_flat(keys, key)?;
             self.at.store(at as u32, Relaxed);
             return values.get(at).copied();
         }

@@ -343,19 +343,10 @@ pub struct Found<'a> {
 }
 
 /// Where a flat key stands in sorted keys.
-#[inline(always)]
+#[inline]
 fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
     if keys.len() <= LINEAR_MAX {
-        return keys.iter().position(|k| k.identical_flat(key) == Some(true));
-    }
-    search_flat(keys, key).ok()
-}
-
-/// Where a key that is text or an atom stands in sorted keys.
-#[inline]
-fn position_of_name(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
-    if keys.len() <= LINEAR_MAX {
-        return keys.iter().position(|k| k.is_name(key));
+        return keys.iter().position(|k| key.is_same_flat(*k));
     }
     search_flat(keys, key).ok()
 }
