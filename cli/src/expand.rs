@@ -44,9 +44,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     diagnostics.extend(more);
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
-    let failed = |diagnostics: &[Diagnostic]| {
-        Failure::Source(render(&text, &name, diagnostics, style::for_stderr().color))
-    };
+    let failed =
+        |diagnostics: &[Diagnostic]| Failure::Source(render(&text, &name, diagnostics, style::for_stderr().color));
     let program = match program {
         Some(program) if diagnostics.is_empty() => program,
         _ => return Err(failed(&diagnostics)),
@@ -74,9 +73,10 @@ fn groups(file: syn::File) -> Vec<syn::File> {
     };
     let mut groups: Vec<syn::File> = Vec::new();
     for item in file.items {
-        let together = groups.last().and_then(|group| group.items.last()).is_some_and(|last| {
-            kind(last) == kind(&item) && kind(&item) < 2
-        });
+        let together = groups
+            .last()
+            .and_then(|group| group.items.last())
+            .is_some_and(|last| kind(last) == kind(&item) && kind(&item) < 2);
         match groups.last_mut() {
             Some(group) if together => group.items.push(item),
             _ => groups.push(syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] }),

@@ -4,10 +4,10 @@ mod input;
 mod report;
 
 use input::{Input, Source};
+use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::native::{self, Options};
 use philtre_transpile::parse::{ParseOptions, parse};
 use philtre_transpile::resolve::{EntryDeclaration, ResolveOptions, resolve};
-use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use proc_macro2::TokenStream;
 use quote::quote;
 use report::Report;
@@ -86,7 +86,11 @@ fn finished(input: &Input, source: &Source, root: &TokenStream, value: &TokenStr
         value.extend(quote!(.with_host(#root::Host { clock: #clock, seed: #seed })));
     }
     // The compiler knows by this that the file is part of the crate.
-    let tracked = source.path.as_ref().map(|path| quote!(const _: &[u8] = ::core::include_bytes!(#path);));
+    let tracked = source.path.as_ref().map(|path| {
+        quote!(
+            const _: &[u8] = ::core::include_bytes!(#path);
+        )
+    });
     match &input.name {
         None => quote!({ #tracked #value }),
         Some(name) => {

@@ -84,7 +84,8 @@ fn recorded(folder: &Path, all: bool) -> Vec<Program> {
             let message = if whole { &case["message"] } else { &case["bindings"] };
             let message = if message.is_object() { message.clone() } else { Json::Object(Default::default()) };
             let variables = (!whole).then(|| {
-                let mut names: Vec<String> = message.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+                let mut names: Vec<String> =
+                    message.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
                 names.sort();
                 names
             });
@@ -142,9 +143,11 @@ fn compile(program: &Program) -> Option<(String, String)> {
             resolve_expression(&parsed.root, &program.code, variables, &options)
         }
     };
-    let failed = parsed.diagnostics.iter().chain(&more).any(|diagnostic| {
-        diagnostic.severity == philtre_transpile::diagnostic::Severity::Error
-    });
+    let failed = parsed
+        .diagnostics
+        .iter()
+        .chain(&more)
+        .any(|diagnostic| diagnostic.severity == philtre_transpile::diagnostic::Severity::Error);
     let ir = ir.filter(|_| !failed)?;
     let emitted = emit(&ir, &program.code, &Options { root: quote!(::philtre::__native) }).ok()?;
     Some((emitted.items.to_string(), emitted.far.to_string()))

@@ -246,13 +246,40 @@ impl Generator {
 
     fn leaf(&mut self, kind: Kind) -> String {
         match kind {
-            Kind::Int => self.pick(&["0", "1", "-3", "42", "255", "9223372036854775807", "record[\"n\"]", "123456789012345678901234"]).to_owned(),
+            Kind::Int => self
+                .pick(&[
+                    "0",
+                    "1",
+                    "-3",
+                    "42",
+                    "255",
+                    "9223372036854775807",
+                    "record[\"n\"]",
+                    "123456789012345678901234",
+                ])
+                .to_owned(),
             Kind::Float => self.pick(&["0.0", "1.5", "-2.25", "1.0e10", "record[\"f\"]"]).to_owned(),
             Kind::Bool => self.pick(&["true", "false", "nil", "action == \"insert\""]).replace("action", "\"insert\""),
-            Kind::Text => self.pick(&["\"\"", "\"a\"", "\"foo bar\"", "\"é-👍\"", "~s(x)", "record[\"s\"]", "\"line\\n\""]).to_owned(),
-            Kind::Atom => self.pick(&[":ok", ":error", ":some_unknown_atom", "nil", "String", ":\"odd atom\""]).to_owned(),
-            Kind::List => self.pick(&["[]", "[1, 2, 3]", "[:a, \"b\", 3.0]", "[a: 1, b: nil]", "~w(x y z)", "[1, [2, [3]]]", "~c\"abc\""]).to_owned(),
-            Kind::Map => self.pick(&["%{}", "%{a: 1, b: \"two\"}", "%{\"k\" => [1], 2 => :two}", "%{1.0 => {1}}"]).to_owned(),
+            Kind::Text => self
+                .pick(&["\"\"", "\"a\"", "\"foo bar\"", "\"é-👍\"", "~s(x)", "record[\"s\"]", "\"line\\n\""])
+                .to_owned(),
+            Kind::Atom => {
+                self.pick(&[":ok", ":error", ":some_unknown_atom", "nil", "String", ":\"odd atom\""]).to_owned()
+            }
+            Kind::List => self
+                .pick(&[
+                    "[]",
+                    "[1, 2, 3]",
+                    "[:a, \"b\", 3.0]",
+                    "[a: 1, b: nil]",
+                    "~w(x y z)",
+                    "[1, [2, [3]]]",
+                    "~c\"abc\"",
+                ])
+                .to_owned(),
+            Kind::Map => {
+                self.pick(&["%{}", "%{a: 1, b: \"two\"}", "%{\"k\" => [1], 2 => :two}", "%{1.0 => {1}}"]).to_owned()
+            }
             Kind::Tuple => self.pick(&["{}", "{:ok, 1}", "{1, 2.0, \"3\"}", "{:error, :reason}"]).to_owned(),
             Kind::Fun => self.pick(&["&String.upcase/1", "&is_integer/1", "&(&1)", "fn x -> {x} end"]).to_owned(),
             Kind::Any => "nil".to_owned(),
@@ -272,19 +299,25 @@ impl Generator {
             7 => format!("byte_size({})", self.side(d, Kind::Text)),
             8 => format!("-({})", self.side(d, Kind::Int)),
             9 => {
-                let (list, body) = (self.side(d, Kind::List), self.scoped(|g| {
-                    g.variables.push(("el".to_owned(), Kind::Int));
-                    g.variables.push(("acc".to_owned(), Kind::Int));
-                    g.expr(d, Kind::Int)
-                }));
+                let (list, body) = (
+                    self.side(d, Kind::List),
+                    self.scoped(|g| {
+                        g.variables.push(("el".to_owned(), Kind::Int));
+                        g.variables.push(("acc".to_owned(), Kind::Int));
+                        g.expr(d, Kind::Int)
+                    }),
+                );
                 format!("Enum.reduce({list}, 0, fn el, acc -> {body} end)")
             }
             10 => {
-                let (list, body) = (self.side(d, Kind::List), self.scoped(|g| {
-                    g.variables.push(("e".to_owned(), Kind::Int));
-                    g.variables.push(("sum".to_owned(), Kind::Int));
-                    g.expr(d, Kind::Int)
-                }));
+                let (list, body) = (
+                    self.side(d, Kind::List),
+                    self.scoped(|g| {
+                        g.variables.push(("e".to_owned(), Kind::Int));
+                        g.variables.push(("sum".to_owned(), Kind::Int));
+                        g.expr(d, Kind::Int)
+                    }),
+                );
                 format!("(for e <- {list}, reduce: 1 do\n    sum -> {body}\n  end)")
             }
             _ => format!("map_size({})", self.side(d, Kind::Map)),
@@ -318,7 +351,11 @@ impl Generator {
                 let (value, pattern) = (self.side(d, Kind::Any), self.scoped(|g| g.pattern(2)));
                 format!("match?({}, {value})", unbound(&pattern))
             }
-            10 => format!("is_{}({})", self.pick(&["integer", "binary", "list", "map", "atom", "nil", "float"]), self.side(d, Kind::Any)),
+            10 => format!(
+                "is_{}({})",
+                self.pick(&["integer", "binary", "list", "map", "atom", "nil", "float"]),
+                self.side(d, Kind::Any)
+            ),
             _ => format!("Enum.any?({}, &(&1 == {}))", self.side(d, Kind::List), self.side(d, Kind::Int)),
         }
     }
@@ -387,7 +424,12 @@ impl Generator {
             2 => format!("%{{{} => {}, \"x\" => 1}}", self.side(d, Kind::Any), self.side(d, Kind::Any)),
             3 => format!("%{{%{{a: 0, b: 0}} | a: {}}}", self.side(d, Kind::Any)),
             4 => format!("%{{{} | a: {}}}", self.side(d, Kind::Map), self.side(d, Kind::Any)),
-            5 => format!("Map.put({}, {}, {})", self.side(d, Kind::Map), self.side(d, Kind::Any), self.side(d, Kind::Any)),
+            5 => format!(
+                "Map.put({}, {}, {})",
+                self.side(d, Kind::Map),
+                self.side(d, Kind::Any),
+                self.side(d, Kind::Any)
+            ),
             6 => format!("Map.new({}, fn v -> {{v, [v]}} end)", self.side(d, Kind::List)),
             _ => format!("(for {{k, v}} <- {}, into: %{{}}, do: {{v, k}})", self.side(d, Kind::Map)),
         }
@@ -403,7 +445,11 @@ impl Generator {
                 let first = g.expr(d, Kind::Any);
                 let others: Vec<String> = (0..arity).map(|_| g.fresh(Kind::Any)).collect();
                 let second = g.expr(d, Kind::Any);
-                return format!("fn\n    {} -> {first}\n    {} -> {second}\n  end", patterns.join(", "), others.join(", "));
+                return format!(
+                    "fn\n    {} -> {first}\n    {} -> {second}\n  end",
+                    patterns.join(", "),
+                    others.join(", ")
+                );
             }
             let parameters: Vec<String> = (0..arity).map(|_| g.fresh(Kind::Any)).collect();
             let body = g.expr(d, Kind::Any);
@@ -445,7 +491,8 @@ impl Generator {
             4 => {
                 let (a, b) = (self.side(d, Kind::Bool), self.side(d, Kind::Any));
                 let (x, y) = (self.side(d, kind), self.side(d, kind));
-                let last = if self.chance(85) { format!("    true -> {}\n", self.side(d, kind)) } else { String::new() };
+                let last =
+                    if self.chance(85) { format!("    true -> {}\n", self.side(d, kind)) } else { String::new() };
                 format!("(cond do\n    {a} -> {x}\n    {b} -> {y}\n{last}  end)")
             }
             5 | 6 => self.with(d, kind),
@@ -516,17 +563,24 @@ impl Generator {
             _ => self.side(d, kind),
         };
         let rescue = match self.below(3) {
-            0 => format!("  rescue\n    e in [KeyError, ArithmeticError] -> {{:rescued, e.__struct__}}\n    _ in ArgumentError -> {}\n", self.side(d, kind)),
+            0 => format!(
+                "  rescue\n    e in [KeyError, ArithmeticError] -> {{:rescued, e.__struct__}}\n    _ in ArgumentError -> {}\n",
+                self.side(d, kind)
+            ),
             1 => "  rescue\n    e -> {:any, Exception.message(e)}\n".to_owned(),
             _ => String::new(),
         };
         let catch = if rescue.is_empty() || self.chance(50) {
-            format!("  catch\n    :throw, {{a, _}} -> a\n    :throw, v -> {{:caught, v}}\n    :error, r -> {}\n", self.leaf(kind).replace('r', "r"))
-                .replace(":error, r ->", ":error, _ ->")
+            format!(
+                "  catch\n    :throw, {{a, _}} -> a\n    :throw, v -> {{:caught, v}}\n    :error, r -> {}\n",
+                self.leaf(kind).replace('r', "r")
+            )
+            .replace(":error, r ->", ":error, _ ->")
         } else {
             String::new()
         };
-        let otherwise = if self.chance(25) { format!("  else\n    {{:ok, v}} -> v\n{}", self.arm(d, kind)) } else { String::new() };
+        let otherwise =
+            if self.chance(25) { format!("  else\n    {{:ok, v}} -> v\n{}", self.arm(d, kind)) } else { String::new() };
         let after = if self.chance(25) { format!("  after\n    {}\n", self.side(d, Kind::Any)) } else { String::new() };
         format!("(try do\n    {body}\n{rescue}{catch}{otherwise}{after}  end)")
     }

@@ -141,10 +141,8 @@ pub fn compare(programs: &[Entry]) -> Count {
                     Err(_) => count.raised += 1,
                 }
             } else {
-                differences.push(format!(
-                    "{}\nclosures: {a:?}\nnative:   {b:?}\non {message}\n{}",
-                    entry.id, entry.source
-                ));
+                differences
+                    .push(format!("{}\nclosures: {a:?}\nnative:   {b:?}\non {message}\n{}", entry.id, entry.source));
             }
         }
     }

@@ -231,12 +231,7 @@ impl Emitter<'_> {
     }
 
     /// Nested loops around what is done in each round.
-    fn rounds(
-        &mut self,
-        qualifiers: &[Qualifier],
-        end: &Tokens,
-        round: &mut dyn FnMut(&mut Self) -> Tokens,
-    ) -> Tokens {
+    fn rounds(&mut self, qualifiers: &[Qualifier], end: &Tokens, round: &mut dyn FnMut(&mut Self) -> Tokens) -> Tokens {
         let Some((qualifier, rest)) = qualifiers.split_first() else { return round(self) };
         match qualifier {
             Qualifier::Filter(filter) => {

@@ -153,7 +153,13 @@ impl Emitter<'_> {
     }
 
     /// The Rust pattern for a part: its name, and what is still to be asked of it.
-    fn child<'p>(&mut self, children: &mut Vec<(&'p Pattern, Tokens)>, pattern: &'p Pattern, at: usize, of: usize) -> Tokens {
+    fn child<'p>(
+        &mut self,
+        children: &mut Vec<(&'p Pattern, Tokens)>,
+        pattern: &'p Pattern,
+        at: usize,
+        of: usize,
+    ) -> Tokens {
         let hint = match pattern {
             Pattern::Literal(Literal::Atom(_)) if at == 0 && of > 1 => "tag",
             Pattern::List(..) => "list",
@@ -164,7 +170,12 @@ impl Emitter<'_> {
         self.named_child(children, pattern, hint)
     }
 
-    fn named_child<'p>(&mut self, children: &mut Vec<(&'p Pattern, Tokens)>, pattern: &'p Pattern, hint: &str) -> Tokens {
+    fn named_child<'p>(
+        &mut self,
+        children: &mut Vec<(&'p Pattern, Tokens)>,
+        pattern: &'p Pattern,
+        hint: &str,
+    ) -> Tokens {
         match pattern {
             Pattern::Any => quote!(_),
             Pattern::Bind(slot) => {
@@ -359,9 +370,7 @@ impl Emitter<'_> {
 pub(super) fn braces(body: &Tokens) -> Tokens {
     let mut trees = body.clone().into_iter();
     match (trees.next(), trees.next()) {
-        (Some(proc_macro2::TokenTree::Group(group)), None)
-            if group.delimiter() == proc_macro2::Delimiter::Brace =>
-        {
+        (Some(proc_macro2::TokenTree::Group(group)), None) if group.delimiter() == proc_macro2::Delimiter::Brace => {
             body.clone()
         }
         _ => quote!({ #body }),
