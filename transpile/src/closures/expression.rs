@@ -6,7 +6,7 @@ use crate::ir::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::span::Span;
 use philtre_runtime::error::R;
 use philtre_runtime::term::CachedKey;
-use philtre_runtime::{Context, Exc, Value, access, ops};
+use philtre_runtime::{Context, Exc, Term, Value, access, ops};
 
 impl Compiler<'_> {
     /// Compiles an expression.
@@ -95,7 +95,7 @@ impl Compiler<'_> {
         let place = place(span);
         let key = self.operand(key)?;
         if let Operand::Constant(key) = key {
-            if key.get().is_flat() {
+            if matches!(key.get().term(), Term::Binary(_) | Term::Atom(_)) {
                 let key = CachedKey::new(key);
                 return Ok(node((container, key, place), |(container, key, place), cx| {
                     let container = container.value(cx)?;
@@ -219,6 +219,5 @@ pub(super) fn boxed(operand: Operand) -> Boxed {
 
 /// Whether `==` with it is decided by one look: text and atoms equal only themselves.
 fn is_text_or_atom(operand: &Operand) -> bool {
-    use philtre_runtime::Term;
     matches!(operand.as_constant().map(Value::term), Some(Term::Binary(_) | Term::Atom(_)))
 }

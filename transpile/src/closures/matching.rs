@@ -210,7 +210,7 @@ impl Compiler<'_> {
                             Key::Slot(slot) => MapKey::Slot(*slot),
                             Key::Literal(key) => {
                                 let constant = literal::constant(key, span)?;
-                                if constant.get().is_flat() {
+                                if matches!(constant.get().term(), Term::Binary(_) | Term::Atom(_)) {
                                     MapKey::Flat(CachedKey::new(constant))
                                 } else {
                                     MapKey::Constant(constant)

@@ -211,8 +211,9 @@ impl Emitter<'_> {
     }
 }
 
-/// What a local of the function around is called.
+/// What a local of the function around is called; nothing where the variable is another name of a constant.
 fn outer_name(outer: &Frame, slot: Slot) -> Option<String> {
     let name = outer.local_name(slot)?;
-    name.parse::<proc_macro2::TokenStream>().is_ok().then_some(name)
+    let is_local = name.chars().all(|c| c == '_' || unicode_ident::is_xid_continue(c) && !c.is_ascii_uppercase());
+    is_local.then_some(name)
 }

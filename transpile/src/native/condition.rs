@@ -73,6 +73,11 @@ impl Emitter<'_> {
                 let operand = self.condition(block, operand);
                 quote!(!(#operand))
             }
+            ExprKind::Unary(UnaryOperator::Not, operand) => {
+                let operand = self.operand(block, operand);
+                let at = self.at(expr.span);
+                quote!(not(cx, #operand)#at?.is_true())
+            }
             ExprKind::And(left, right) if is_boolean(left) => {
                 let left = self.condition(block, left);
                 let right = self.lazy_condition(right);

@@ -1,0 +1,154 @@
+//! Writes native Rust for recorded cases and for generated programs, in as many files as there are tests to hold them.
+//!
+//! Of the cases over the library every fourth is taken, of those over the language and of the whole functions all: about
+//! a minute to build. `--features all-cases` takes all. `PHILTRE_NATIVE_SEED` and `PHILTRE_NATIVE_PROGRAMS` say which programs are
+//! generated, and how many.
+
+#[path = "src/generate.rs"]
+mod generate;
+
+use philtre_transpile::native::{Options, emit};
+use philtre_transpile::parse::{ParseOptions, parse};
+use philtre_transpile::resolve::{EntryDeclaration, ResolveOptions, Undefined, resolve, resolve_expression};
+use quote::quote;
+use serde_json::Value as Json;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// Files of code; each is a test of its own, and they are compiled side by side.
+const PARTS: usize = 4;
+
+/// A program to be compiled, and what it is run on.
+struct Program {
+    id: String,
+    code: String,
+    /// Variables of a body of expressions; nothing for a whole function.
+    variables: Option<Vec<String>>,
+    messages: Vec<String>,
+    /// The recorded answer: the case, as it stands.
+    case: String,
+}
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=PHILTRE_NATIVE_SEED");
+    println!("cargo::rerun-if-env-changed=PHILTRE_NATIVE_PROGRAMS");
+    println!("cargo::rerun-if-changed=../cases");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/generate.rs");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    let cases = recorded(Path::new("../cases"), env::var_os("CARGO_FEATURE_ALL_CASES").is_some());
+    write(&out, "cases", &cases);
+    let seed = number("PHILTRE_NATIVE_SEED", 1);
+    let count = number("PHILTRE_NATIVE_PROGRAMS", 400);
+    let programs = (0..count).map(|i| {
+        let code = generate::function(seed.wrapping_mul(1_000_003).wrapping_add(i));
+        let messages = generate::MESSAGES.iter().map(|&message| message.to_owned()).collect();
+        Program { id: format!("generated-{seed}-{i}"), code, variables: None, messages, case: String::new() }
+    });
+    write(&out, "generated", &programs.collect::<Vec<_>>());
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+/// The recorded cases, or the sample of them.
+fn recorded(folder: &Path, all: bool) -> Vec<Program> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("cases can be read") {
+            let path = entry.expect("its entries too").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "jsonl") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    let mut programs = Vec::new();
+    for file in files {
+        let is_library = file.components().any(|part| part.as_os_str() == "library");
+        let name = file.strip_prefix(folder).unwrap_or(&file).display().to_string();
+        let text = fs::read_to_string(&file).expect("cases are text");
+        for (i, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+            if is_library && !all && i % 4 != 0 {
+                continue;
+            }
+            let Ok(case) = serde_json::from_str::<Json>(line) else { continue };
+            let Some(code) = case["code"].as_str() else { continue };
+            let id = format!("{name} {}", case["id"].as_str().unwrap_or("?"));
+            let whole = case["message"].is_object();
+            let message = if whole { &case["message"] } else { &case["bindings"] };
+            let message = if message.is_object() { message.clone() } else { Json::Object(Default::default()) };
+            let variables = (!whole).then(|| {
+                let mut names: Vec<String> =
+                    message.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+                names.sort();
+                names
+            });
+            programs.push(Program {
+                id,
+                code: code.to_owned(),
+                variables,
+                messages: vec![message.to_string()],
+                case: line.to_owned(),
+            });
+        }
+    }
+    programs
+}
+
+/// Writes programs in parts, each with a table of them.
+fn write(out: &Path, name: &str, programs: &[Program]) {
+    for part in 0..PARTS {
+        let mut text = String::new();
+        let mut table = String::from("pub static PROGRAMS: &[philtre_native_tests::Entry] = &[\n");
+        for (i, program) in programs.iter().enumerate().filter(|(i, _)| i % PARTS == part) {
+            let compiled = compile(program);
+            let code = match &compiled {
+                Some((items, far)) => {
+                    let _ = writeln!(text, "mod p{i} {{ {items} }}");
+                    format!("Some((p{i}::run, {far}))")
+                }
+                None => "None".to_owned(),
+            };
+            let Program { id, code: source, variables, messages, case } = program;
+            let variables = match variables {
+                Some(variables) => format!("Some(&{variables:?})"),
+                None => "None".to_owned(),
+            };
+            let _ = writeln!(
+                table,
+                "philtre_native_tests::Entry {{ id: {id:?}, source: {source:?}, variables: {variables}, \
+                 messages: &{messages:?}, case: {case:?}, code: {code} }},"
+            );
+        }
+        table.push_str("];\n");
+        fs::write(out.join(format!("{name}_{part}.rs")), text + &table).expect("the output folder can be written");
+    }
+}
+
+/// The code of a program, and its far places; nothing where it is refused.
+fn compile(program: &Program) -> Option<(String, String)> {
+    let parsed = parse(program.code.as_bytes(), &ParseOptions::default());
+    let mut options = ResolveOptions::default();
+    let (ir, more) = match &program.variables {
+        None => resolve(&parsed.root, &program.code, &options),
+        Some(variables) => {
+            options.undefined = Undefined::RaiseAtRuntime;
+            options.entries = vec![EntryDeclaration { name: "run".to_owned(), parameters: variables.clone() }];
+            resolve_expression(&parsed.root, &program.code, variables, &options)
+        }
+    };
+    let failed = parsed
+        .diagnostics
+        .iter()
+        .chain(&more)
+        .any(|diagnostic| diagnostic.severity == philtre_transpile::diagnostic::Severity::Error);
+    let ir = ir.filter(|_| !failed)?;
+    let emitted = emit(&ir, &program.code, &Options { root: quote!(::philtre::__native) }).ok()?;
+    Some((emitted.items.to_string(), emitted.far.to_string()))
+}
