@@ -63,19 +63,22 @@ const STACK_RESERVE: usize = 128 << 10;
 
 impl<'a> Context<'a> {
     /// A run with fresh limits. The arena is lent until all its values are forgotten.
+    #[inline]
     pub fn new(arena: &'a mut Arena, regexes: &'a Regexes, host: &'a Host, limits: &Limits) -> Self {
         let remaining = stacker::remaining_stack().unwrap_or(256 << 10);
         let here = stack_address();
         let usable = limits.depth.min(remaining.saturating_sub(STACK_RESERVE));
+        let mut bump = arena.bump(usize::MAX >> 2);
+        let frames = Frames::new(&mut bump);
         let mut cx = Context {
-            bump: arena.bump(usize::MAX >> 2),
+            bump,
             fuel: 0,
             fuel_in_reserve: 0,
             fuel_total: 0,
             deadline: None,
             stack_limit: here.saturating_sub(usable),
             stack_in_reserve: limits.depth - usable,
-            frames: Frames::empty(),
+            frames,
             raised: None,
             tail_call: None,
             functions: &[],
@@ -92,6 +95,7 @@ impl<'a> Context<'a> {
 
     /// Sets fuel, memory and deadline to the whole of the limits, from what is in the arena by now: the message, once it
     /// is decoded, does not count.
+    #[inline]
     pub fn start(&mut self, limits: &Limits) {
         self.bump.set_budget(limits.memory);
         let fuel = limits.fuel.min(i64::MAX as u64 / 2) as i64;
@@ -163,6 +167,7 @@ impl<'a> Context<'a> {
     }
 
     /// Units spent so far.
+    #[inline]
     pub fn fuel_used(&self) -> u64 {
         self.fuel_total.saturating_sub(self.fuel.saturating_add(self.fuel_in_reserve).max(0) as u64)
     }

@@ -35,9 +35,16 @@ pub struct Saved<'a> {
 }
 
 impl<'a> Frames<'a> {
-    pub(super) fn empty() -> Self {
-        let nothing = std::ptr::dangling_mut();
-        Frames { frame: nothing, len: 0, end: nothing, spare: None, _values: PhantomData }
+    /// No frame yet, and a region for the first ones where there is room.
+    #[inline]
+    pub(super) fn new(bump: &mut Bump<'a>) -> Self {
+        let (start, len) = match bump.room(FIRST) {
+            Ok(room) => (room.as_mut_ptr().cast::<Value<'a>>(), FIRST),
+            Err(_) => (std::ptr::dangling_mut(), 0),
+        };
+        // SAFETY: one past the region.
+        let end = unsafe { start.add(len) };
+        Frames { frame: start, len: 0, end, spare: None, _values: PhantomData }
     }
 
     #[inline(always)]
@@ -128,7 +135,7 @@ impl<'a> Frames<'a> {
         let (start, len) = match self.spare.take() {
             Some((start, len)) if len >= slots => (start, len),
             _ => {
-                let len = slots.max(if self.len == 0 { FIRST } else { FURTHER });
+                let len = slots.max(FURTHER);
                 let room = bump.room(len)?;
                 (room.as_mut_ptr().cast(), len)
             }

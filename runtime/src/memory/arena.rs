@@ -75,7 +75,22 @@ impl Arena {
 
     /// Starts a message that may make at most `cap` bytes. All values of the message before are gone, which the
     /// borrow proves.
+    #[inline]
     pub fn bump(&mut self, cap: usize) -> Bump<'_> {
+        if self.chunks.len() != 1 {
+            self.trim();
+        }
+        let first = &self.chunks[0];
+        let start = first.base.as_ptr();
+        // SAFETY: within the chunk.
+        let end = unsafe { start.add(first.size.min(cap) & !(ALIGN - 1)) };
+        Bump { ptr: start, end, chunk: 0, before: 0, cap, arena: self }
+    }
+
+    /// Gives back what is beyond [`Arena::KEEP`], and sees to a first chunk.
+    #[cold]
+    #[inline(never)]
+    fn trim(&mut self) {
         let mut kept = 0usize;
         self.chunks.retain(|chunk| {
             kept = kept.saturating_add(chunk.size);
@@ -84,11 +99,6 @@ impl Arena {
         if self.chunks.is_empty() {
             self.chunks.push(Chunk::new(self.first));
         }
-        let first = &self.chunks[0];
-        let start = first.base.as_ptr();
-        // SAFETY: within the chunk.
-        let end = unsafe { start.add(first.size.min(cap) & !(ALIGN - 1)) };
-        Bump { ptr: start, end, chunk: 0, before: 0, cap, arena: self }
     }
 }
 
@@ -117,6 +127,7 @@ pub struct Full;
 
 impl<'a> Bump<'a> {
     /// Bytes made so far, with what was lost at the ends of chunks.
+    #[inline]
     pub fn used(&self) -> usize {
         self.before + (self.ptr as usize - self.chunk_start() as usize)
     }
@@ -127,6 +138,7 @@ impl<'a> Bump<'a> {
     }
 
     /// From now on `more` bytes may be made.
+    #[inline]
     pub fn set_budget(&mut self, more: usize) {
         self.cap = self.used().saturating_add(more);
         let chunk = &self.arena.chunks[self.chunk];
@@ -138,6 +150,7 @@ impl<'a> Bump<'a> {
         }
     }
 
+    #[inline]
     fn chunk_start(&self) -> *mut u8 {
         self.arena.chunks[self.chunk].base.as_ptr()
     }
