@@ -62,19 +62,21 @@ const STACK_PIECE: usize = 1 << 20;
 const STACK_RESERVE: usize = 128 << 10;
 
 impl<'a> Context<'a> {
-    /// A run with fresh limits. The arena is lent until all its values are forgotten.
+    /// A run with fresh limits on fuel and memory, in which the arguments can be made; the deadline is set by
+    /// [`Context::start`]. The arena is lent until all its values are forgotten.
     #[inline]
     pub fn new(arena: &'a mut Arena, regexes: &'a Regexes, host: &'a Host, limits: &Limits) -> Self {
         let remaining = stacker::remaining_stack().unwrap_or(256 << 10);
         let here = stack_address();
         let usable = limits.depth.min(remaining.saturating_sub(STACK_RESERVE));
-        let mut bump = arena.bump(usize::MAX >> 2);
+        let mut bump = arena.bump(limits.memory);
         let frames = Frames::new(&mut bump);
-        let mut cx = Context {
+        let fuel = limits.fuel.min(i64::MAX as u64 / 2);
+        Context {
             bump,
-            fuel: 0,
+            fuel: fuel as i64,
             fuel_in_reserve: 0,
-            fuel_total: 0,
+            fuel_total: fuel,
             deadline: None,
             stack_limit: here.saturating_sub(usable),
             stack_in_reserve: limits.depth - usable,
@@ -88,9 +90,7 @@ impl<'a> Context<'a> {
             references: 0,
             output: limits.output,
             random: host.seed.unwrap_or(0),
-        };
-        cx.start(limits);
-        cx
+        }
     }
 
     /// Sets fuel, memory and deadline to the whole of the limits, from what is in the arena by now: the message, once it
@@ -98,8 +98,8 @@ impl<'a> Context<'a> {
     #[inline]
     pub fn start(&mut self, limits: &Limits) {
         self.bump.set_budget(limits.memory);
-        let fuel = limits.fuel.min(i64::MAX as u64 / 2) as i64;
-        self.fuel_total = fuel as u64;
+        self.fuel_total = limits.fuel.min(i64::MAX as u64 / 2);
+        let fuel = self.fuel_total as i64;
         match limits.deadline {
             None => {
                 self.fuel = fuel;
@@ -438,5 +438,5 @@ impl<'a> Context<'a> {
 #[inline(always)]
 fn stack_address() -> usize {
     let marker = 0u8;
-    std::hint::black_box(&raw const marker).addr()
+    (&raw const marker).addr()
 }

@@ -81,10 +81,10 @@ impl Arena {
             self.trim();
         }
         let first = &self.chunks[0];
-        let start = first.base.as_ptr();
+        let (start, size) = (first.base.as_ptr(), first.size);
         // SAFETY: within the chunk.
-        let end = unsafe { start.add(first.size.min(cap) & !(ALIGN - 1)) };
-        Bump { ptr: start, end, chunk: 0, before: 0, cap, arena: self }
+        let end = unsafe { start.add(size.min(cap) & !(ALIGN - 1)) };
+        Bump { ptr: start, end, base: start, size, chunk: 0, before: 0, cap, arena: self }
     }
 
     /// Gives back what is beyond [`Arena::KEEP`], and sees to a first chunk.
@@ -105,7 +105,11 @@ impl Arena {
 /// The open end of an arena during one message.
 pub struct Bump<'a> {
     ptr: *mut u8,
+    /// Where the cap or the chunk ends.
     end: *mut u8,
+    /// The chunk that is being filled: its start, its size, which it is.
+    base: *mut u8,
+    size: usize,
     chunk: usize,
     /// Bytes of the chunks before this one.
     before: usize,
@@ -129,7 +133,7 @@ impl<'a> Bump<'a> {
     /// Bytes made so far, with what was lost at the ends of chunks.
     #[inline]
     pub fn used(&self) -> usize {
-        self.before + (self.ptr as usize - self.chunk_start() as usize)
+        self.before + (self.ptr as usize - self.base as usize)
     }
 
     /// Bytes that may still be made.
@@ -141,18 +145,12 @@ impl<'a> Bump<'a> {
     #[inline]
     pub fn set_budget(&mut self, more: usize) {
         self.cap = self.used().saturating_add(more);
-        let chunk = &self.arena.chunks[self.chunk];
-        let size = chunk.size.min(self.cap - self.before) & !(ALIGN - 1);
+        let size = self.size.min(self.cap - self.before) & !(ALIGN - 1);
         // SAFETY: `size` is at most the chunk's size.
-        self.end = unsafe { chunk.base.as_ptr().add(size) };
+        self.end = unsafe { self.base.add(size) };
         if (self.end as usize) < self.ptr as usize {
             self.end = self.ptr;
         }
-    }
-
-    #[inline]
-    fn chunk_start(&self) -> *mut u8 {
-        self.arena.chunks[self.chunk].base.as_ptr()
     }
 
     /// `size` bytes, aligned to 8.
@@ -191,6 +189,8 @@ impl<'a> Bump<'a> {
         self.chunk = next;
         let chunk = &self.arena.chunks[next];
         let start = chunk.base.as_ptr();
+        self.base = start;
+        self.size = chunk.size;
         // SAFETY: `rounded` is at most the chunk's size and at most `left`, both multiples of 8 or rounded down to one.
         unsafe {
             self.end = start.add(chunk.size.min(left) & !7);
@@ -216,9 +216,11 @@ impl<'a> Bump<'a> {
             self.before = mark.before;
             self.ptr = mark.ptr;
             let chunk = &self.arena.chunks[self.chunk];
-            let size = chunk.size.min(self.cap - self.before) & !7;
+            self.base = chunk.base.as_ptr();
+            self.size = chunk.size;
+            let size = self.size.min(self.cap - self.before) & !7;
             // SAFETY: within the chunk.
-            self.end = unsafe { chunk.base.as_ptr().add(size) };
+            self.end = unsafe { self.base.add(size) };
         }
     }
 

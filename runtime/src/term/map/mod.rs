@@ -123,6 +123,12 @@ impl<'a> Map<'a> {
         self.struct_name().is_some()
     }
 
+    /// Whether the least key is a binary: no key is an atom then, and the map no struct.
+    #[inline(always)]
+    fn starts_with_text(&self) -> bool {
+        matches!(self.repr, Repr::Flat { keys, .. } if keys.first().is_some_and(|first| first.is_binary()))
+    }
+
     /// The name in `__struct__`, where that is an atom.
     #[inline]
     pub fn struct_name(&self) -> Option<super::Atom<'a>> {
