@@ -58,6 +58,12 @@ pub struct Ending {
     next_answers: bool,
 }
 
+impl Ending {
+    fn is_slow(&self) -> bool {
+        self.load_ms > MAX_MS || self.run_ms > MAX_MS
+    }
+}
+
 const STACK: usize = 512 << 10;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The deadline of a run or a load, and the grace that the catalogue gives.
@@ -65,6 +71,8 @@ const MAX_MS: u64 = 110;
 /// The memory limit and what a process may take beyond it and its message.
 const MAX_KIB: u64 = (32 + 16) << 10;
 const MAX_TEXT: usize = 8192;
+/// How often an attack that seems slow is run.
+const TIMES: usize = 4;
 
 /// Runs the attack in a folder, on this process, and says how it ended.
 ///
@@ -189,10 +197,19 @@ pub fn run(catalogue: &Path, folder: &Path, only: &[String]) -> io::Result<Vec<(
 fn judge(attack: &Attack, folder: &Path) -> Option<Failure> {
     let term = attack.output.as_deref() == Some("term");
     let failed = |why: String| Some(Failure { id: attack.id.clone(), class: attack.class.clone(), why });
-    let ending = match in_child(folder, term) {
+    let mut ending = match in_child(folder, term) {
         Ok(ending) => ending,
         Err(error) => return failed(error.to_string()),
     };
+    // Other processes take caches and frequency from ours: the best of several times counts.
+    for _ in 1..TIMES {
+        if ending.is_slow()
+            && let Ok(again) = in_child(folder, term)
+        {
+            ending.load_ms = ending.load_ms.min(again.load_ms);
+            ending.run_ms = ending.run_ms.min(again.run_ms);
+        }
+    }
     let message_kib = fs::metadata(folder.join("message.json")).map_or(0, |file| file.len() >> 10);
     let mut why = Vec::new();
     if !ending.next_answers {
@@ -201,7 +218,7 @@ fn judge(attack: &Attack, folder: &Path) -> Option<Failure> {
     if ending.peak_kib > MAX_KIB + message_kib {
         why.push(format!("memory: {} KiB, the message {message_kib} KiB", ending.peak_kib));
     }
-    if ending.load_ms > MAX_MS || ending.run_ms > MAX_MS {
+    if ending.is_slow() {
         why.push(format!("slow: load {} ms, run {} ms, fuel {}", ending.load_ms, ending.run_ms, ending.fuel));
     }
     let short = |text: &str| text.chars().take(300).collect::<String>();
