@@ -5,6 +5,8 @@ mod call;
 mod frame;
 #[allow(unsafe_code)]
 mod scratch;
+#[allow(unsafe_code)]
+mod stack;
 
 use crate::code::FrameCode;
 use crate::error::{Exc, Place, R, Raised};
@@ -14,6 +16,7 @@ use crate::memory::{Arena, Bump, ListBuilder};
 use crate::regex::Regexes;
 use crate::term::{Atom, Bits, Map, Value, atoms};
 use frame::Frames;
+use stack::FurtherStack;
 use std::time::Instant;
 
 pub use call::MAX_TAIL_ARGUMENTS;
@@ -36,8 +39,9 @@ pub struct Context<'a> {
     fuel_total: u64,
     deadline: Option<Instant>,
     stack_limit: usize,
-    /// Bytes of further pieces of stack that may be taken.
+    /// Bytes that a further stack may have; none while one is in use.
     stack_in_reserve: usize,
+    further_stack: Option<FurtherStack>,
     frames: Frames<'a>,
     raised: Option<Raised<'a>>,
     /// The call in tail position that is to be made; its place is kept for the next one.
@@ -55,8 +59,11 @@ pub struct Context<'a> {
     random: u64,
 }
 
-/// Native stack that is added when a run needs more than its thread has.
-const STACK_PIECE: usize = 1 << 20;
+/// Units of fuel for a call of a function with a frame of its own.
+const CALL: i64 = 4;
+
+/// Units of fuel for making an exception.
+const RAISE: u32 = 16;
 
 /// Native stack that is left untouched for the leaves of the evaluation.
 const STACK_RESERVE: usize = 128 << 10;
@@ -69,8 +76,7 @@ impl<'a> Context<'a> {
         let remaining = stacker::remaining_stack().unwrap_or(256 << 10);
         let here = stack_address();
         let usable = limits.depth.min(remaining.saturating_sub(STACK_RESERVE));
-        let mut bump = arena.bump(limits.memory);
-        let frames = Frames::new(&mut bump);
+        let (bump, frames) = Frames::first(arena, limits.memory);
         let fuel = limits.fuel.min(i64::MAX as u64 / 2);
         Context {
             bump,
@@ -80,6 +86,7 @@ impl<'a> Context<'a> {
             deadline: None,
             stack_limit: here.saturating_sub(usable),
             stack_in_reserve: limits.depth - usable,
+            further_stack: None,
             frames,
             raised: None,
             tail_call: None,
@@ -121,6 +128,26 @@ impl<'a> Context<'a> {
     pub fn tick(&mut self) -> Result<(), Exc> {
         self.fuel -= 1;
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges two units: a round of a loop that calls something for an element.
+    #[inline(always)]
+    pub fn step(&mut self) -> Result<(), Exc> {
+        self.fuel -= 2;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a function with a frame of its own.
+    #[inline(always)]
+    pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {
+        self.fuel -= CALL;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges units without a look at what is left: the next charge looks. For work that is bounded by the source.
+    #[inline(always)]
+    pub fn spend(&mut self, units: u32) {
+        self.fuel -= i64::from(units);
     }
 
     /// Charges units of work that is about to be done.
@@ -169,7 +196,9 @@ impl<'a> Context<'a> {
     /// Units spent so far.
     #[inline]
     pub fn fuel_used(&self) -> u64 {
-        self.fuel_total.saturating_sub(self.fuel.saturating_add(self.fuel_in_reserve).max(0) as u64)
+        // What is left is at most the total, and a little below nothing at most.
+        let left = self.fuel.wrapping_add(self.fuel_in_reserve).max(0) as u64;
+        self.fuel_total.wrapping_sub(left)
     }
 
     /// Bytes that the result may take.
@@ -191,6 +220,7 @@ impl<'a> Context<'a> {
     #[cold]
     #[inline(never)]
     pub(crate) fn set_raised(&mut self, raised: Raised<'a>) -> Exc {
+        self.spend(RAISE);
         self.raised = Some(raised);
         self.place = None;
         Exc::memory()
@@ -264,25 +294,28 @@ impl<'a> Context<'a> {
         stack_address() < self.stack_limit
     }
 
-    /// Goes on with a call on a further piece of stack, while the limit on depth allows one. The thread's own stack may be
-    /// small; how deep functions recurse does not depend on it.
+    /// Goes on with a call on a further stack, while the limit on depth allows one. The thread's own stack may be small;
+    /// how deep functions recurse does not depend on it.
     ///
     /// # Errors
     /// What the call raises; the limit on depth.
     #[cold]
     #[inline(never)]
     pub fn on_further_stack(&mut self, call: impl FnOnce(&mut Self) -> R<'a>) -> R<'a> {
-        if self.stack_in_reserve < STACK_PIECE {
-            return Err(self.limit(Limit::Depth));
-        }
-        self.stack_in_reserve -= STACK_PIECE;
+        let bytes = std::mem::take(&mut self.stack_in_reserve);
+        let taken = match self.further_stack.take() {
+            None if bytes > 0 => FurtherStack::new(bytes.saturating_add(STACK_RESERVE)),
+            taken => taken,
+        };
+        let Some(mut stack) = taken else { return Err(self.limit(Limit::Depth)) };
         let limit = self.stack_limit;
-        let result = stacker::grow(STACK_PIECE + STACK_RESERVE, || {
-            self.stack_limit = stack_address().saturating_sub(STACK_PIECE);
+        let result = stack.run(|| {
+            self.stack_limit = stack_address().saturating_sub(bytes);
             call(self)
         });
         self.stack_limit = limit;
-        self.stack_in_reserve += STACK_PIECE;
+        self.stack_in_reserve = bytes;
+        self.further_stack = Some(stack);
         result
     }
 

@@ -4,7 +4,7 @@
 //! predicted compare. A frame that does not fit the region goes into a further one, which is kept for the next time.
 
 use crate::error::Exc;
-use crate::memory::Bump;
+use crate::memory::{Arena, Bump};
 use crate::term::Value;
 use std::marker::PhantomData;
 
@@ -35,16 +35,14 @@ pub struct Saved<'a> {
 }
 
 impl<'a> Frames<'a> {
-    /// No frame yet, and a region for the first ones where there is room.
-    #[inline]
-    pub(super) fn new(bump: &mut Bump<'a>) -> Self {
-        let (start, len) = match bump.room(FIRST) {
-            Ok(room) => (room.as_mut_ptr().cast::<Value<'a>>(), FIRST),
-            Err(_) => (std::ptr::dangling_mut(), 0),
-        };
+    /// No frame yet, and a region for the first ones at the begin of an arena that may then take `cap` bytes.
+    #[inline(always)]
+    pub(super) fn first(arena: &'a mut Arena, cap: usize) -> (Bump<'a>, Self) {
+        let (bump, region) = arena.bump_behind(FIRST, cap);
+        let start = region.as_mut_ptr().cast::<Value<'a>>();
         // SAFETY: one past the region.
-        let end = unsafe { start.add(len) };
-        Frames { frame: start, len: 0, end, spare: None, _values: PhantomData }
+        let end = unsafe { start.add(FIRST) };
+        (bump, Frames { frame: start, len: 0, end, spare: None, _values: PhantomData })
     }
 
     #[inline(always)]

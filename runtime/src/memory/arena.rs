@@ -87,6 +87,25 @@ impl Arena {
         Bump { ptr: start, end, base: start, size, chunk: 0, before: 0, cap, arena: self }
     }
 
+    /// As [`Arena::bump`], behind room for `n` values, which must fit a first chunk.
+    #[inline(always)]
+    pub(crate) fn bump_behind<'a>(&'a mut self, n: usize, cap: usize) -> (Bump<'a>, &'a mut [MaybeUninit<Value<'a>>]) {
+        let room = n * size_of::<Value<'_>>();
+        assert!(room <= self.first);
+        if self.chunks.len() != 1 {
+            self.trim();
+        }
+        let first = &self.chunks[0];
+        let (base, size) = (first.base.as_ptr(), first.size);
+        let cap = cap.saturating_add(room);
+        // SAFETY: the room lies within the chunk, every chunk being as large as a first one at least, and `end` behind it.
+        let (region, start, end) = unsafe {
+            let region = std::slice::from_raw_parts_mut(base.cast(), n);
+            (region, base.add(room), base.add(size.min(cap) & !(ALIGN - 1)))
+        };
+        (Bump { ptr: start, end, base, size, chunk: 0, before: 0, cap, arena: self }, region)
+    }
+
     /// Gives back what is beyond [`Arena::KEEP`], and sees to a first chunk.
     #[cold]
     #[inline(never)]
@@ -145,12 +164,9 @@ impl<'a> Bump<'a> {
     #[inline]
     pub fn set_budget(&mut self, more: usize) {
         self.cap = self.used().saturating_add(more);
-        let size = self.size.min(self.cap - self.before) & !(ALIGN - 1);
-        // SAFETY: `size` is at most the chunk's size.
-        self.end = unsafe { self.base.add(size) };
-        if (self.end as usize) < self.ptr as usize {
-            self.end = self.ptr;
-        }
+        let room = (self.base as usize + self.size) - self.ptr as usize;
+        // SAFETY: what is added is at most what is left of the chunk.
+        self.end = unsafe { self.ptr.add(room.min(more) & !(ALIGN - 1)) };
     }
 
     /// `size` bytes, aligned to 8.

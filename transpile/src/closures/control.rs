@@ -3,7 +3,7 @@
 use super::clauses::{Arm, Guard, select};
 use super::matching::{Matcher, SegmentMatcher, read_segments};
 use super::operand::Operand;
-use super::{CompileError, Compiled, Compiler, located, node, place};
+use super::{CompileError, Compiled, Compiler, located, node, place, weight};
 use crate::ir::{Collect, Expr, For, Pattern, Qualifier, Try, With, WithStep};
 use crate::span::Span;
 use philtre_runtime::bitstring::Reader;
@@ -141,10 +141,19 @@ impl Compiler<'_> {
             ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
         );
         let end: &'static Clause = if is_map { &Clause::MAP } else { &Clause::REDUCE };
+        let generates = |qualifier: &Qualifier| !matches!(qualifier, Qualifier::Filter(_));
+        let units = |at: usize| {
+            let rest = comprehension.qualifiers.get(at..).unwrap_or_default();
+            match rest.iter().skip(1).position(generates) {
+                Some(next) => weight::of_round(rest.get(..=next).unwrap_or(rest), None),
+                None => weight::of_round(rest, Some(&comprehension.collect)),
+            }
+        };
         let qualifiers: Box<[Step]> = comprehension
             .qualifiers
             .iter()
-            .map(|qualifier| {
+            .enumerate()
+            .map(|(at, qualifier)| {
                 Ok(match qualifier {
                     Qualifier::Generator(pattern, guard, source) => Step::Generator {
                         matcher: compiler.matcher(pattern, source.span)?,
@@ -152,11 +161,13 @@ impl Compiler<'_> {
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
                         end,
+                        units: units(at),
                     },
                     Qualifier::Bits(segments, source) => Step::Bits {
                         segments: compiler.segment_matchers(segments)?,
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
+                        units: units(at),
                     },
                     Qualifier::Filter(filter) => Step::Filter(compiler.operand(filter)?),
                 })
@@ -268,8 +279,21 @@ impl Compiler<'_> {
 
 /// Part of a comprehension before its body.
 enum Step {
-    Generator { matcher: Matcher, guard: Option<Guard>, source: Operand, place: Place, end: &'static Clause },
-    Bits { segments: Box<[SegmentMatcher]>, source: Operand, place: Place },
+    /// `units` of fuel for what a round does beyond the element.
+    Generator {
+        matcher: Matcher,
+        guard: Option<Guard>,
+        source: Operand,
+        place: Place,
+        end: &'static Clause,
+        units: u32,
+    },
+    Bits {
+        segments: Box<[SegmentMatcher]>,
+        source: Operand,
+        place: Place,
+        units: u32,
+    },
     Filter(Operand),
 }
 
@@ -287,7 +311,7 @@ fn each_round<'a>(
             }
             Ok(())
         }
-        Step::Generator { matcher, guard, source, place, end } => {
+        Step::Generator { matcher, guard, source, place, end, units } => {
             let source = source.value(cx)?;
             let iter = Iter::with_end(cx, source, end);
             let mut iter = located(cx, iter, *place)?;
@@ -295,6 +319,7 @@ fn each_round<'a>(
                 loop {
                     let next = iter.next(cx);
                     let Some(value) = located(cx, next, *place)? else { return Ok(()) };
+                    cx.spend(*units);
                     if !matcher.matches(cx, value)? {
                         continue;
                     }
@@ -312,7 +337,7 @@ fn each_round<'a>(
                 Err(exc) => Err(iter.close_after(cx, exc)),
             }
         }
-        Step::Bits { segments, source, place } => {
+        Step::Bits { segments, source, place, units } => {
             let source = source.value(cx)?;
             let Some(mut reader) = Reader::new(source) else {
                 let reason = cx.tuple(&[atoms::BAD_GENERATOR, source])?;
@@ -320,7 +345,8 @@ fn each_round<'a>(
                 return Err(cx.at(exc, *place));
             };
             while !reader.is_at_end() {
-                cx.tick()?;
+                cx.step()?;
+                cx.spend(*units);
                 match read_segments(cx, segments, &mut reader)? {
                     // All segments were read, and their patterns match.
                     Some(true) => each_round(cx, rest, round)?,

@@ -7,6 +7,7 @@
 //!
 //! - `operand`: what can be had without an indirect call (constants, variables, `variable["key"]`).
 //! - `matching`: patterns. `clauses`: clauses of functions, `case` and lambdas.
+//! - `weight`: what code is charged by its length.
 //! - `expression`: the rest, with `construct`, `calls` and `control`.
 
 mod calls;
@@ -17,6 +18,7 @@ mod expression;
 pub(crate) mod literal;
 mod matching;
 mod operand;
+mod weight;
 
 #[cfg(feature = "native")]
 pub(crate) use matching::segment_type;
@@ -105,7 +107,8 @@ fn compile_function(
     };
     let parameters: Vec<u16> = (0..function.arity).collect();
     let body = compiler.function_clauses(&parameters, &function.clauses, name, function.span)?;
-    Ok(FrameCode { arity: function.arity, slots: function.slots, body })
+    let units = weight::of_clauses(&function.clauses);
+    Ok(FrameCode { arity: function.arity, slots: function.slots, units, body })
 }
 
 /// Compiles expressions of one program.
