@@ -477,6 +477,13 @@ impl<'a> TextWriter<'_, 'a> {
         self.0.push(text.as_bytes())
     }
 
+    /// Adds the `n` lowest bytes of a word, at most eight, each without its highest bit: ASCII whatever they are.
+    #[inline]
+    pub fn push_ascii(&mut self, word: u64, n: usize) -> Result<(), Full> {
+        let bytes = (word & 0x7f7f_7f7f_7f7f_7f7f).to_le_bytes();
+        self.0.push(bytes.get(..n).unwrap_or(&bytes))
+    }
+
     /// Adds text `n` times.
     pub fn repeat(&mut self, text: &str, n: usize) -> Result<(), Full> {
         if let [byte] = text.as_bytes() {
@@ -571,6 +578,18 @@ impl<'a> ListBuilder<'a> {
         // SAFETY: len < room.
         unsafe { self.start.add(self.len).write(value) };
         self.len += 1;
+        Ok(())
+    }
+
+    /// Adds elements.
+    #[inline]
+    pub fn extend_from_slice(&mut self, bump: &mut Bump<'a>, values: &[Value<'a>]) -> Result<(), Full> {
+        while self.room - self.len < values.len() {
+            self.grow(bump)?;
+        }
+        // SAFETY: there is room for them, and they lie elsewhere: what is added to is the builder's own.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), self.start.add(self.len), values.len()) };
+        self.len += values.len();
         Ok(())
     }
 

@@ -27,6 +27,7 @@ use machine::{Dialect, Search};
 use program::Program;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, meta};
+use regex_syntax::hir::Hir;
 use std::sync::OnceLock;
 
 /// Why a source is no regex: PCRE's words, and the byte where it found out.
@@ -53,14 +54,39 @@ pub struct CompiledRegex {
 }
 
 struct Linear {
-    regex: meta::Regex,
+    hir: Hir,
+    /// Built from `hir` when it is first needed; nothing where it would be too large.
+    regex: OnceLock<Option<meta::Regex>>,
+    unicode: bool,
     newline_sensitive: bool,
     captures_differ: bool,
     bounded: bool,
 }
 
+impl Linear {
+    #[inline]
+    fn regex(&self) -> Option<&meta::Regex> {
+        self.regex.get_or_init(|| self.build()).as_ref()
+    }
+
+    fn build(&self) -> Option<meta::Regex> {
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(SIZE))
+            .onepass_size_limit(Some(SIZE / 4))
+            .dfa_size_limit(Some(SIZE / 16))
+            .dfa_state_limit(Some(32))
+            .hybrid_cache_capacity(SIZE)
+            .utf8_empty(self.unicode);
+        meta::Builder::new().configure(config).build_from_hir(&self.hir).ok()
+    }
+}
+
 /// Bytes of the linear engine's automaton, and of its cache.
 const SIZE: usize = 1 << 20;
+
+/// A source of so many bytes without counted repetitions is compiled when it is first used: the backtracking engine, which
+/// takes what is too large for the linear one, always has room for it. So loading a function does not pay for regexes.
+const SMALL: usize = 256;
 
 impl CompiledRegex {
     /// Compiles a source with modifiers, as in `~r/source/modifiers`.
@@ -80,21 +106,13 @@ impl CompiledRegex {
     pub fn with_options(source: &[u8], options: Options) -> Result<Self, RegexError> {
         let mut options = options;
         let parsed = parse::parse(source, &mut options)?;
-        let linear = linear::translate(&parsed.node, &options).and_then(|linear| {
-            let config = meta::Config::new()
-                .nfa_size_limit(Some(SIZE))
-                .onepass_size_limit(Some(SIZE / 4))
-                .dfa_size_limit(Some(SIZE / 16))
-                .dfa_state_limit(Some(32))
-                .hybrid_cache_capacity(SIZE)
-                .utf8_empty(options.unicode);
-            let regex = meta::Builder::new().configure(config).build_from_hir(&linear.hir).ok()?;
-            Some(Linear {
-                regex,
-                newline_sensitive: linear.newline_sensitive,
-                captures_differ: linear.captures_differ,
-                bounded: linear.bounded,
-            })
+        let linear = linear::translate(&parsed.node, &options).map(|linear| Linear {
+            hir: linear.hir,
+            regex: OnceLock::new(),
+            unicode: options.unicode,
+            newline_sensitive: linear.newline_sensitive,
+            captures_differ: linear.captures_differ,
+            bounded: linear.bounded,
         });
         let mut names: Vec<(String, Vec<u32>)> = Vec::new();
         for (name, group) in parsed.names {
@@ -114,7 +132,8 @@ impl CompiledRegex {
             names,
             always_empty,
         };
-        if regex.linear.is_none() && regex.program().is_none() {
+        let is_small = source.len() <= SMALL && !source.contains(&b'{');
+        if !is_small && regex.linear.as_ref().and_then(Linear::regex).is_none() && regex.program().is_none() {
             return Err(RegexError { message: "regular expression is too large".to_owned(), position: 0 });
         }
         Ok(regex)
@@ -160,8 +179,8 @@ impl CompiledRegex {
     pub fn is_match(&self, cx: &mut Context<'_>, subject: &[u8]) -> Result<bool, Exc> {
         cx.charge(1 + (subject.len() >> 5))?;
         match self.linear_for(subject, 0) {
-            Some(linear) if !self.options.firstline => {
-                Ok(linear.regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
+            Some(regex) if !self.options.firstline => {
+                Ok(regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
             }
             _ => self.search(cx, subject, Search::default(), &mut []),
         }
@@ -173,7 +192,7 @@ impl CompiledRegex {
 
     /// The linear engine, where its answers are PCRE's for the subject and that many slots.
     #[inline]
-    fn linear_for(&self, subject: &[u8], slots: usize) -> Option<&Linear> {
+    fn linear_for(&self, subject: &[u8], slots: usize) -> Option<&meta::Regex> {
         let linear = self.linear.as_ref()?;
         if linear.newline_sensitive && matches!(subject.last(), Some(b'\n' | b'\r')) {
             return None;
@@ -181,7 +200,7 @@ impl CompiledRegex {
         if linear.captures_differ && slots > 2 {
             return None;
         }
-        Some(linear)
+        linear.regex()
     }
 
     /// One search; `slots` take the bounds of the match and of as many groups as they have room for.
@@ -192,7 +211,7 @@ impl CompiledRegex {
         search: Search,
         slots: &mut [Option<usize>],
     ) -> Result<bool, Exc> {
-        let Some(linear) = self.linear_for(subject, slots.len()).filter(|_| !search.not_empty) else {
+        let Some(regex) = self.linear_for(subject, slots.len()).filter(|_| !search.not_empty) else {
             let Some(program) = self.program() else { return Err(cx.limit(Limit::Memory)) };
             let dialect = Dialect {
                 unicode: self.options.unicode,
@@ -208,7 +227,7 @@ impl CompiledRegex {
         };
         let input = Input::new(subject).span(search.from..subject.len()).anchored(self.anchor(search.anchored));
         if slots.len() <= 2 {
-            let Some(found) = linear.regex.search(&input) else { return Ok(false) };
+            let Some(found) = regex.search(&input) else { return Ok(false) };
             if self.options.firstline && !self.in_first_line(subject, search.from, found.start()) {
                 return Ok(false);
             }
@@ -228,7 +247,7 @@ impl CompiledRegex {
                 &mut many
             }
         };
-        if linear.regex.search_slots(&input, found).is_none() {
+        if regex.search_slots(&input, found).is_none() {
             return Ok(false);
         }
         for (slot, bound) in slots.iter_mut().zip(found.iter()) {

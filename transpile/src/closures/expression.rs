@@ -79,7 +79,9 @@ impl Compiler<'_> {
         let container = self.operand(container)?;
         let place = place(span);
         if let Operand::Slot(slot) = container {
-            return Ok(node((slot, key, place), |(slot, key, place), cx| operand::dot(cx, cx.slot(*slot), key, *place)));
+            return Ok(node((slot, key, place), |(slot, key, place), cx| {
+                operand::dot(cx, cx.slot(*slot), key, *place)
+            }));
         }
         Ok(node((container, key, place), |(container, key, place), cx| {
             let container = container.value(cx)?;
