@@ -12,7 +12,7 @@ use crate::code::FrameCode;
 use crate::error::{Exc, Place, R, Raised};
 use crate::host::Host;
 use crate::limits::{Limit, Limits};
-use crate::memory::{Arena, Bump, ListBuilder};
+use crate::memory::{Arena, Bump, Claim, ListBuilder, Outside};
 use crate::regex::Regexes;
 use crate::term::{Atom, Bits, Map, Value, atoms};
 use frame::Frames;
@@ -53,6 +53,7 @@ pub struct Context<'a> {
     pub regexes: &'a Regexes,
     /// What the host grants.
     pub host: &'a Host,
+    outside: Outside,
     references: u32,
     output: usize,
     /// Where the random numbers are.
@@ -90,6 +91,7 @@ impl<'a> Context<'a> {
             place: None,
             regexes,
             host,
+            outside: Outside::default(),
             references: 0,
             output: limits.output,
             random: host.seed.unwrap_or(0),
@@ -193,6 +195,15 @@ impl<'a> Context<'a> {
     /// Units spent so far.
     pub fn fuel_used(&self) -> u64 {
         self.fuel_total.saturating_sub(self.fuel.saturating_add(self.fuel_in_reserve).max(0) as u64)
+    }
+
+    /// Holds bytes outside of the arena.
+    ///
+    /// # Errors
+    /// Memory.
+    pub(crate) fn claim(&mut self, bytes: usize) -> Result<Claim, Exc> {
+        self.charge_bytes(bytes)?;
+        self.outside.claim(bytes).ok_or_else(|| self.limit(Limit::Memory))
     }
 
     /// Bytes that the result may take.
