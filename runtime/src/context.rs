@@ -136,6 +136,13 @@ impl<'a> Context<'a> {
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
     }
 
+    /// Charges a call of a library function.
+    #[inline(always)]
+    pub fn charge_row(&mut self, units: i64) -> Result<(), Exc> {
+        self.fuel -= units;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
     /// Charges a call of a function with a frame of its own.
     #[inline(always)]
     pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {

@@ -307,6 +307,7 @@ impl<'a> Lazy<'a> {
     /// What the functions of the stream raise; limits.
     pub(super) fn next(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
         cx.guard_stack()?;
+        cx.charge(3)?;
         match self.pull(cx) {
             Ok(element) => Ok(element),
             Err(exc) => {

@@ -66,7 +66,7 @@ fn raise<'a>(cx: &mut Context<'a>, error: JsonError, bytes: &[u8], data: Value<'
 }
 
 /// Functions that read and write JSON.
-#[library("JSON")]
+#[library("JSON", units = 12)]
 pub mod functions {
     use super::*;
 

@@ -35,7 +35,8 @@ pub fn normalize<'a>(cx: &mut Context<'a>, string: Binary<'a>, form: Form) -> R<
     if bytes.is_ascii() {
         return Ok(string.value());
     }
-    cx.charge(bytes.len() >> 1)?;
+    // A character may become eighteen of its compatible form.
+    cx.charge(bytes.len().saturating_mul(if matches!(form, Form::Kc | Form::Kd) { 6 } else { 1 }))?;
     if let Some(text) = string.text() {
         let quick = match form {
             Form::C => is_nfc_quick(text.chars()),

@@ -13,7 +13,7 @@ use crate::text::pattern::Pattern;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 4)]
 pub mod functions {
     use super::*;
 
