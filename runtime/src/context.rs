@@ -12,7 +12,7 @@ use crate::code::FrameCode;
 use crate::error::{Exc, Place, R, Raised};
 use crate::host::Host;
 use crate::limits::{Limit, Limits};
-use crate::memory::{Arena, Bump, ListBuilder};
+use crate::memory::{Arena, Bump, Claim, ListBuilder, Outside};
 use crate::regex::Regexes;
 use crate::term::{Atom, Bits, Map, Value, atoms};
 use frame::Frames;
@@ -53,6 +53,7 @@ pub struct Context<'a> {
     pub regexes: &'a Regexes,
     /// What the host grants.
     pub host: &'a Host,
+    outside: Outside,
     references: u32,
     output: usize,
     /// Where the random numbers are.
@@ -94,6 +95,7 @@ impl<'a> Context<'a> {
             place: None,
             regexes,
             host,
+            outside: Outside::default(),
             references: 0,
             output: limits.output,
             random: host.seed.unwrap_or(0),
@@ -137,10 +139,24 @@ impl<'a> Context<'a> {
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
     }
 
+    /// Charges a call of a library function.
+    #[inline(always)]
+    pub fn charge_row(&mut self, units: i64) -> Result<(), Exc> {
+        self.fuel -= units;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
     /// Charges a call of a function with a frame of its own.
     #[inline(always)]
     pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {
         self.fuel -= CALL;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a function with a frame of its own and the units that its code is charged by its length.
+    #[inline(always)]
+    pub fn begin(&mut self, units: u32) -> Result<(), Exc> {
+        self.fuel -= CALL + i64::from(units);
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
     }
 
@@ -199,6 +215,15 @@ impl<'a> Context<'a> {
         // What is left is at most the total, and a little below nothing at most.
         let left = self.fuel.wrapping_add(self.fuel_in_reserve).max(0) as u64;
         self.fuel_total.wrapping_sub(left)
+    }
+
+    /// Holds bytes outside of the arena.
+    ///
+    /// # Errors
+    /// Memory.
+    pub(crate) fn claim(&mut self, bytes: usize) -> Result<Claim, Exc> {
+        self.charge_bytes(bytes)?;
+        self.outside.claim(bytes).ok_or_else(|| self.limit(Limit::Memory))
     }
 
     /// Bytes that the result may take.

@@ -440,6 +440,7 @@ impl<'a> Writer<'_, 'a> {
         let len = self.len();
         let total = len.checked_add(more).ok_or(Full)?;
         let room = len.saturating_mul(2).max(total);
+        let from = self.start;
         let to = self.bump.raw(room).or_else(|Full| self.bump.raw(total))?;
         // SAFETY: the new room holds at least `total` bytes. The two do not overlap: `raw` took the new piece either
         // from another chunk, or, the open end being unclaimed, at the very same start.
@@ -452,6 +453,10 @@ impl<'a> Writer<'_, 'a> {
         }
         // The room is open again: it is claimed when the writer is finished.
         self.bump.ptr = to;
+        if to != from {
+            // SAFETY: what was written there was moved away, and nothing else lies behind the writer's start.
+            unsafe { give_back_pages(from, len) };
+        }
         Ok(())
     }
 
@@ -518,6 +523,26 @@ impl<'a> TextWriter<'_, 'a> {
         unsafe { std::str::from_utf8_unchecked(self.0.finish()) }
     }
 }
+
+/// Gives the pages of memory that is not in use back to the system, where that is worth a call; they come back when they are
+/// written to again.
+///
+/// # Safety
+/// The bytes are allocated, and nothing in them is in use.
+#[cfg(unix)]
+unsafe fn give_back_pages(at: *mut u8, len: usize) {
+    /// Larger than pages are anywhere.
+    const PAGE: usize = 64 << 10;
+    let skip = at.align_offset(PAGE);
+    let whole = len.saturating_sub(skip) & !(PAGE - 1);
+    if skip < len && whole >= 4 * PAGE {
+        // SAFETY: whole pages within the bytes, which nobody reads before they are written again.
+        unsafe { libc::madvise(at.add(skip).cast(), whole, libc::MADV_DONTNEED) };
+    }
+}
+
+#[cfg(not(unix))]
+unsafe fn give_back_pages(_at: *mut u8, _len: usize) {}
 
 /// Copies `n` bytes; short copies, which are most, need no call.
 ///

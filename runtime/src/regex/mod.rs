@@ -8,6 +8,7 @@
 
 mod ast;
 mod class;
+mod effort;
 mod linear;
 mod machine;
 mod options;
@@ -58,6 +59,10 @@ struct Linear {
     /// Built from `hir` when it is first needed; nothing where it would be too large.
     regex: OnceLock<Option<meta::Regex>>,
     unicode: bool,
+    /// Places of the regex that take a character.
+    positions: usize,
+    /// Whether a byte costs next to nothing; it may cost work for each position else. Found out at first need.
+    tame: OnceLock<bool>,
     newline_sensitive: bool,
     captures_differ: bool,
     bounded: bool,
@@ -69,17 +74,25 @@ impl Linear {
         self.regex.get_or_init(|| self.build()).as_ref()
     }
 
+    #[inline]
+    fn is_tame(&self) -> bool {
+        *self.tame.get_or_init(|| effort::is_tame(&self.hir, self.positions, self.unicode))
+    }
+
     fn build(&self) -> Option<meta::Regex> {
         let config = meta::Config::new()
             .nfa_size_limit(Some(SIZE))
             .onepass_size_limit(Some(SIZE / 4))
             .dfa_size_limit(Some(SIZE / 16))
             .dfa_state_limit(Some(32))
-            .hybrid_cache_capacity(SIZE)
+            .hybrid_cache_capacity(SIZE / 2)
             .utf8_empty(self.unicode);
         meta::Builder::new().configure(config).build_from_hir(&self.hir).ok()
     }
 }
+
+/// Units of fuel for a search, beside the bytes that it looks at.
+const MATCH: usize = 12;
 
 /// Bytes of the linear engine's automaton, and of its cache.
 const SIZE: usize = 1 << 20;
@@ -106,13 +119,18 @@ impl CompiledRegex {
     pub fn with_options(source: &[u8], options: Options) -> Result<Self, RegexError> {
         let mut options = options;
         let parsed = parse::parse(source, &mut options)?;
-        let linear = linear::translate(&parsed.node, &options).map(|linear| Linear {
-            hir: linear.hir,
-            regex: OnceLock::new(),
-            unicode: options.unicode,
-            newline_sensitive: linear.newline_sensitive,
-            captures_differ: linear.captures_differ,
-            bounded: linear.bounded,
+        let linear = linear::translate(&parsed.node, &options).map(|linear| {
+            let positions = effort::positions(&linear.hir);
+            Linear {
+                positions,
+                tame: OnceLock::new(),
+                hir: linear.hir,
+                regex: OnceLock::new(),
+                unicode: options.unicode,
+                newline_sensitive: linear.newline_sensitive,
+                captures_differ: linear.captures_differ,
+                bounded: linear.bounded,
+            }
         });
         let mut names: Vec<(String, Vec<u32>)> = Vec::new();
         for (name, group) in parsed.names {
@@ -168,7 +186,7 @@ impl CompiledRegex {
         subject: &'s [u8],
         from: usize,
     ) -> Result<Matches<'r, 's>, Exc> {
-        cx.charge(1 + (subject.len().saturating_sub(from) >> 5))?;
+        self.charge_search(cx, subject.len().saturating_sub(from))?;
         Ok(Matches { regex: self, subject, at: from, retry: false, done: from > subject.len(), first: true })
     }
 
@@ -177,13 +195,28 @@ impl CompiledRegex {
     /// # Errors
     /// Limits.
     pub fn is_match(&self, cx: &mut Context<'_>, subject: &[u8]) -> Result<bool, Exc> {
-        cx.charge(1 + (subject.len() >> 5))?;
+        self.charge_search(cx, subject.len())?;
         match self.linear_for(subject, 0) {
             Some(regex) if !self.options.firstline => {
                 Ok(regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
             }
             _ => self.search(cx, subject, Search::default(), &mut []),
         }
+    }
+
+    /// Charges for a search over so many bytes. What the other engine does is charged as it goes.
+    fn charge_search(&self, cx: &mut Context<'_>, bytes: usize) -> Result<(), Exc> {
+        cx.charge(match &self.linear {
+            Some(linear) if !linear.is_tame() => bytes.saturating_mul(linear.positions).saturating_add(MATCH),
+            _ => MATCH + (bytes >> 2),
+        })
+    }
+
+    /// Bytes that it takes, about.
+    pub(crate) fn memory(&self) -> usize {
+        /// What searches keep.
+        const CACHE: usize = 32 << 10;
+        CACHE + self.linear.as_ref().and_then(Linear::regex).map_or(0, meta::Regex::memory_usage)
     }
 
     fn anchor(&self, anchored: bool) -> Anchored {
@@ -254,7 +287,8 @@ impl CompiledRegex {
             *slot = bound.map(NonMaxUsize::get);
         }
         if let [Some(from), Some(to), ..] = slots {
-            cx.charge((*to).saturating_sub(*from) >> 3)?;
+            let positions = self.linear.as_ref().map_or(0, |linear| linear.positions);
+            cx.charge((*to).saturating_sub(*from).saturating_mul(1 + positions.min(64)) >> 2)?;
             if self.options.firstline && !self.in_first_line(subject, search.from, *from) {
                 return Ok(false);
             }
@@ -287,9 +321,9 @@ impl Matches<'_, '_> {
     /// Limits.
     pub fn next(&mut self, cx: &mut Context<'_>, slots: &mut [Option<usize>]) -> Result<bool, Exc> {
         if !std::mem::take(&mut self.first) {
-            cx.tick()?;
+            cx.charge(MATCH)?;
             if self.regex.linear.as_ref().is_some_and(|linear| !linear.bounded) {
-                cx.charge(self.subject.len().saturating_sub(self.at) >> 3)?;
+                self.regex.charge_search(cx, self.subject.len().saturating_sub(self.at))?;
             }
         }
         while !self.done {

@@ -11,7 +11,7 @@ use crate::text::normal;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 5)]
 pub mod functions {
     use super::*;
 
