@@ -140,7 +140,7 @@ pub fn gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (mut x, mut y) = pair(cx, a, b)?;
     // Step by step, so that each is charged: one step alone is bounded by the size of the numbers.
     while !y.is_zero() {
-        cx.charge(1 + words(&x))?;
+        cx.charge(2 + 2 * words(&x))?;
         let rest = &x % &y;
         x = std::mem::replace(&mut y, rest);
     }

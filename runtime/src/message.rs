@@ -22,8 +22,9 @@ pub fn arguments<'a>(
     if message.len() > limits.message {
         return Err(too_large(limits));
     }
-    // Values take more room than their text: two bytes of it, as in `[0,0]`, may become a value of 16.
-    cx.bump.set_budget(message.len().saturating_mul(8).saturating_add(64 << 10));
+    // Values take more room than their text: two bytes of it, as in `[0,0]`, may become a value of 16, and five, as in
+    // `"":0,`, an entry of 64 while its object is open.
+    cx.bump.set_budget(message.len().saturating_mul(16).saturating_add(64 << 10));
     let options = ReadOptions { depth: limits.message_depth, keys: parameters.style(), demand: None };
     let message = json::read(cx, message, &options).map_err(|error| match error.kind {
         JsonErrorKind::TooDeep => {

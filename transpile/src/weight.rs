@@ -80,8 +80,10 @@ fn of(expr: &Expr) -> usize {
         ExprKind::Block(exprs) => sum(4, exprs),
         ExprKind::Tuple(elements) => 8 + sum(1, elements),
         ExprKind::List(elements, tail) => 8 + sum(1, elements) + tail.as_deref().map_or(0, of),
-        ExprKind::Map(pairs) => 12 + of_pairs(6, pairs),
-        ExprKind::MapUpdate(base, pairs) | ExprKind::StructUpdate(_, base, pairs) => 12 + of(base) + of_pairs(8, pairs),
+        ExprKind::Map(pairs) => 16 + of_pairs(22, pairs),
+        ExprKind::MapUpdate(base, pairs) | ExprKind::StructUpdate(_, base, pairs) => {
+            16 + of(base) + of_pairs(22, pairs)
+        }
         ExprKind::Interpolation(parts) | ExprKind::BinaryConcat(parts) => 12 + sum(8, parts),
         ExprKind::Bitstring(segments) => 12 + of_segments(segments, of),
         ExprKind::Binary(_, left, right) => 6 + of(left) + of(right),
@@ -155,7 +157,7 @@ fn of_try(attempt: &Try) -> usize {
 }
 
 fn of_segments<T>(segments: &[Segment<T>], of_value: impl Fn(&T) -> usize) -> usize {
-    segments.iter().map(|segment| 8 + of_value(&segment.value) + segment.size.as_ref().map_or(0, of)).sum()
+    segments.iter().map(|segment| 10 + of_value(&segment.value) + segment.size.as_ref().map_or(0, of)).sum()
 }
 
 fn of_pattern(pattern: &Pattern) -> usize {

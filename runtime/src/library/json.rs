@@ -18,7 +18,7 @@ fn decoded<'a>(
     function: &str,
 ) -> Result<Result<Value<'a>, (JsonError, &'a [u8])>, Exc> {
     let Term::Binary(binary) = binary.term() else { return Err(cx.function_clause(JSON, function, 1)) };
-    cx.charge(binary.len() >> 3)?;
+    cx.charge(binary.len() >> 1)?;
     let bytes = binary.bytes();
     let result = match binary.known_text() {
         Some(text) => json::read_text(cx, text, &ReadOptions::default()),

@@ -355,10 +355,9 @@ fn compile_with<'a>(
     };
     // Compiling takes some microseconds, and more for what is long or repeats much. It is charged also where the regex is
     // known from before: what a message costs does not depend on others.
-    let cost = regex::cost(source.bytes());
-    cx.charge(cost)?;
+    cx.charge(regex::cost_of(source.bytes()))?;
     let regexes = cx.regexes;
-    match regexes.get(source.bytes(), &parsed) {
+    match regexes.get(source.bytes(), &parsed, |cost| cx.charge(cost))? {
         None => Err(cx.limit(Limit::Memory)),
         Some(Ok(compiled)) => regex::value(cx, compiled, source.value(), list).map(Ok),
         Some(Err(error)) => Ok(Err(Refused::Source(error.clone()))),

@@ -7,7 +7,7 @@
 
 use regex_automata::nfa::thompson::{Compiler, Config, NFA, State};
 use regex_automata::util::primitives::StateID;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind};
 use std::collections::HashSet;
 
 /// With so few positions there are few states, whatever they are.
@@ -16,7 +16,7 @@ const FEW_POSITIONS: usize = 4;
 const ROOM: usize = super::SIZE / 8;
 const MOST_STATES: usize = 512;
 /// Steps of the work here.
-const MOST_STEPS: usize = 40_000;
+const MOST_STEPS: usize = 10_000;
 
 /// How many places of a regex take a character, where counted repetitions are written out.
 pub(super) fn positions(hir: &Hir) -> usize {
@@ -31,6 +31,35 @@ pub(super) fn positions(hir: &Hir) -> usize {
         HirKind::Repetition(repetition) => {
             let times = repetition.max.unwrap_or(repetition.min).max(1);
             positions(&repetition.sub).saturating_mul(times as usize)
+        }
+    }
+}
+
+/// Units of fuel for compiling it: by what it becomes with counted repetitions written out and classes as bytes.
+pub(super) fn cost(hir: &Hir, positions: usize) -> usize {
+    let look = if positions > FEW_POSITIONS { MOST_STEPS } else { 0 };
+    weight(hir).saturating_mul(8).min(MOST_WEIGHT).saturating_add(look)
+}
+
+/// What is larger meets the limit of the engine's size before it is made as a whole.
+const MOST_WEIGHT: usize = 1 << 20;
+
+fn weight(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(Class::Bytes(class)) => 2 + class.ranges().len(),
+        HirKind::Class(Class::Unicode(class)) => {
+            let ascii = class.ranges().last().is_none_or(|range| range.end() < '\u{80}');
+            2 + class.ranges().len() * if ascii { 1 } else { 2 }
+        }
+        HirKind::Capture(capture) => 2 + weight(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(weight).fold(parts.len(), usize::saturating_add)
+        }
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min).max(1);
+            (2 + weight(&repetition.sub)).saturating_mul(times as usize)
         }
     }
 }

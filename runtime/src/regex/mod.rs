@@ -54,6 +54,95 @@ pub struct CompiledRegex {
     always_empty: bool,
 }
 
+/// A regex that was parsed and not compiled yet.
+pub struct Parsed {
+    options: Options,
+    node: Node,
+    linear: Option<linear::Linear>,
+    groups: u32,
+    names: Vec<(String, u32)>,
+    positions: usize,
+    cost: usize,
+    is_small: bool,
+}
+
+impl Parsed {
+    /// Parses a source.
+    ///
+    /// # Errors
+    /// What PCRE says of the source.
+    pub fn new(source: &[u8], options: Options) -> Result<Self, RegexError> {
+        let mut options = options;
+        let parse::Parsed { node, groups, names, .. } = parse::parse(source, &mut options)?;
+        let linear = linear::translate(&node, &options);
+        let (positions, cost) = match &linear {
+            Some(linear) => {
+                let positions = effort::positions(&linear.hir);
+                (positions, effort::cost(&linear.hir, positions))
+            }
+            None => (0, 0),
+        };
+        let is_small = source.len() <= SMALL && !source.contains(&b'{');
+        Ok(Parsed {
+            options,
+            node,
+            linear,
+            groups,
+            names,
+            positions,
+            cost: cost.saturating_add(cost_of(source)),
+            is_small,
+        })
+    }
+
+    /// As [`Parsed::new`], with modifiers.
+    ///
+    /// # Errors
+    /// What PCRE says of the source; a modifier that is none is "invalid_option".
+    pub fn with_modifiers(source: &[u8], modifiers: &str) -> Result<Self, RegexError> {
+        let options = Options::from_modifiers(modifiers)
+            .map_err(|_| RegexError { message: "invalid_option".to_owned(), position: 0 })?;
+        Self::new(source, options)
+    }
+
+    /// Units of fuel for compiling it.
+    pub fn cost(&self) -> usize {
+        self.cost
+    }
+
+    /// Compiles it.
+    ///
+    /// # Errors
+    /// Where it is too large.
+    pub fn compile(self) -> Result<CompiledRegex, RegexError> {
+        let Parsed { options, node, linear, groups, names: by_group, positions, is_small, .. } = self;
+        let linear = linear.map(|linear| Linear {
+            hir: linear.hir,
+            regex: OnceLock::new(),
+            unicode: options.unicode,
+            positions,
+            tame: OnceLock::new(),
+            newline_sensitive: linear.newline_sensitive,
+            captures_differ: linear.captures_differ,
+            bounded: linear.bounded,
+        });
+        let mut names: Vec<(String, Vec<u32>)> = Vec::new();
+        for (name, group) in by_group {
+            match names.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, groups)) => groups.push(group),
+                None => names.push((name, vec![group])),
+            }
+        }
+        names.sort();
+        let always_empty = node.length().1 == Some(0);
+        let regex = CompiledRegex { options, node, linear, program: OnceLock::new(), groups, names, always_empty };
+        if !is_small && regex.linear.as_ref().and_then(Linear::regex).is_none() && regex.program().is_none() {
+            return Err(RegexError { message: "regular expression is too large".to_owned(), position: 0 });
+        }
+        Ok(regex)
+    }
+}
+
 struct Linear {
     hir: Hir,
     /// Built from `hir` when it is first needed; nothing where it would be too large.
@@ -107,9 +196,7 @@ impl CompiledRegex {
     /// # Errors
     /// What PCRE says of the source; a modifier that is none is "invalid_option".
     pub fn new(source: &[u8], modifiers: &str) -> Result<Self, RegexError> {
-        let options = Options::from_modifiers(modifiers)
-            .map_err(|_| RegexError { message: "invalid_option".to_owned(), position: 0 })?;
-        Self::with_options(source, options)
+        Parsed::with_modifiers(source, modifiers)?.compile()
     }
 
     /// Compiles a source with options.
@@ -117,44 +204,7 @@ impl CompiledRegex {
     /// # Errors
     /// What PCRE says of the source.
     pub fn with_options(source: &[u8], options: Options) -> Result<Self, RegexError> {
-        let mut options = options;
-        let parsed = parse::parse(source, &mut options)?;
-        let linear = linear::translate(&parsed.node, &options).map(|linear| {
-            let positions = effort::positions(&linear.hir);
-            Linear {
-                positions,
-                tame: OnceLock::new(),
-                hir: linear.hir,
-                regex: OnceLock::new(),
-                unicode: options.unicode,
-                newline_sensitive: linear.newline_sensitive,
-                captures_differ: linear.captures_differ,
-                bounded: linear.bounded,
-            }
-        });
-        let mut names: Vec<(String, Vec<u32>)> = Vec::new();
-        for (name, group) in parsed.names {
-            match names.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, groups)) => groups.push(group),
-                None => names.push((name, vec![group])),
-            }
-        }
-        names.sort();
-        let always_empty = parsed.node.length().1 == Some(0);
-        let regex = CompiledRegex {
-            options,
-            node: parsed.node,
-            linear,
-            program: OnceLock::new(),
-            groups: parsed.groups,
-            names,
-            always_empty,
-        };
-        let is_small = source.len() <= SMALL && !source.contains(&b'{');
-        if !is_small && regex.linear.as_ref().and_then(Linear::regex).is_none() && regex.program().is_none() {
-            return Err(RegexError { message: "regular expression is too large".to_owned(), position: 0 });
-        }
-        Ok(regex)
+        Parsed::new(source, options)?.compile()
     }
 
     /// Its options.
@@ -381,8 +431,8 @@ pub fn value<'a>(cx: &mut Context<'a>, regex: &'a CompiledRegex, source: Value<'
     cx.struct_from_shape(SHAPE, &[atoms::MODULE_REGEX, options, reference, source])
 }
 
-/// Units of fuel for compiling a source: by its length, and by what counts in braces make of it.
-pub fn cost(source: &[u8]) -> usize {
+/// Units of fuel for parsing a source: by its length, and by what counts in braces make of it.
+pub fn cost_of(source: &[u8]) -> usize {
     let counts = source.split(|byte| *byte == b'{').skip(1).fold(1usize, |cost, part| {
         let number = part
             .iter()

@@ -1,6 +1,6 @@
 //! Regexes that runs compile, kept for the thread in a bounded number.
 
-use super::{CompiledRegex, Options, RegexError};
+use super::{CompiledRegex, Options, Parsed, RegexError, cost_of};
 use std::cell::{Cell, OnceCell};
 
 /// How many regexes a message may use that it compiles.
@@ -34,6 +34,7 @@ struct Entry {
     source: Vec<u8>,
     options: Options,
     regex: Result<CompiledRegex, RegexError>,
+    cost: usize,
     /// The message that used it last.
     message: Cell<u64>,
     next: OnceCell<Box<Entry>>,
@@ -47,28 +48,41 @@ impl Entry {
 }
 
 impl Regexes {
-    /// The regex of a source and options, from the store or compiled now; nothing where the message uses too many. The
-    /// cost of compiling it is to be charged before, in either case.
-    pub fn get(&self, source: &[u8], options: &Options) -> Option<&Result<CompiledRegex, RegexError>> {
+    /// The regex of a source and options, from the store or compiled now; nothing where the message uses too many.
+    /// `charge` is called with the cost of compiling it, in either case.
+    ///
+    /// # Errors
+    /// What `charge` says.
+    pub fn get<E>(
+        &self,
+        source: &[u8],
+        options: &Options,
+        charge: impl FnOnce(usize) -> Result<(), E>,
+    ) -> Result<Option<&Result<CompiledRegex, RegexError>>, E> {
         let mut place = &self.first;
         while let Some(entry) = place.get() {
             if entry.source == source && entry.options == *options {
-                return self.used(entry);
+                charge(entry.cost)?;
+                return Ok(self.used(entry));
             }
             place = &entry.next;
         }
         if self.used.get().count >= MOST {
-            return None;
+            return Ok(None);
         }
-        let regex = CompiledRegex::with_options(source, options.clone());
+        let parsed = Parsed::new(source, options.clone());
+        let cost = parsed.as_ref().map_or_else(|_| cost_of(source), Parsed::cost);
+        charge(cost)?;
+        let regex = parsed.and_then(Parsed::compile);
         let entry = Entry {
             source: source.to_vec(),
             options: options.clone(),
             regex,
+            cost,
             message: Cell::new(self.message.wrapping_sub(1)),
             next: OnceCell::new(),
         };
-        self.used(place.get_or_init(|| Box::new(entry)))
+        Ok(self.used(place.get_or_init(|| Box::new(entry))))
     }
 
     fn used<'e>(&'e self, entry: &'e Entry) -> Option<&'e Result<CompiledRegex, RegexError>> {

@@ -290,20 +290,28 @@ enum Step {
     Filter(Operand),
 }
 
-/// Runs `round` for each combination that the steps let through. Recursion is as deep as there are steps.
+/// Runs `round` for each combination that the steps let through. Recursion is as deep as there are generators.
 fn each_round<'a>(
     cx: &mut Context<'a>,
     steps: &'a [Step],
     round: &mut dyn FnMut(&mut Context<'a>) -> Result<(), Exc>,
 ) -> Result<(), Exc> {
-    let Some((step, rest)) = steps.split_first() else { return round(cx) };
-    match step {
-        Step::Filter(filter) => {
-            if filter.value(cx)?.truthy() {
-                each_round(cx, rest, round)?;
+    let mut steps = steps;
+    let (step, rest) = loop {
+        match steps.split_first() {
+            None => return round(cx),
+            Some((Step::Filter(filter), rest)) => {
+                if !filter.value(cx)?.truthy() {
+                    return Ok(());
+                }
+                steps = rest;
             }
-            Ok(())
+            Some(generator) => break generator,
         }
+    };
+    cx.guard_stack()?;
+    match step {
+        Step::Filter(_) => Ok(()),
         Step::Generator { matcher, guard, source, place, end, units } => {
             let source = source.value(cx)?;
             let iter = Iter::with_end(cx, source, end);
