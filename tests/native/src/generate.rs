@@ -325,7 +325,7 @@ impl Generator {
                 format!("{name}({})", arguments.join(", "))
             }
             5 => format!("({})[{}]", self.side(d, Kind::Map), self.side(d, Kind::Any)),
-            6 if self.wild => format!("{}.a", self.leaf(Kind::Map)),
+            6 if self.wild => format!("{}.a", self.leaf(Kind::Map).replace("record", "%{b: 1}")),
             6 => format!("%{{a: {}, b: 1}}.a", self.side(d, Kind::Any)),
             7 => format!("%Date{{~D[2024-02-29] | year: rem({}, 3000)}}", self.side(d, Kind::Int)),
             _ => {
@@ -442,14 +442,16 @@ impl Generator {
             5 => format!("to_string({})", self.side(d, Kind::Atom)),
             6 => format!("String.replace({}, ~r/[a-c]+/, \"-\")", self.side(d, Kind::Text)),
             7 => format!("<<{}::8, {}::binary>>", self.side(d, Kind::Int), self.side(d, Kind::Text)),
-            8 => format!("(for <<c <- {}>>, into: \"\", do: <<c, c>>)", self.side(d, Kind::Text)),
+            8 => format!("(for <<c <- ({})>>, into: \"\", do: <<c, c>>)", self.side(d, Kind::Text)),
             9 => format!(
                 "<<{}::float-little, 233::utf8, {}::utf16, {}::binary>>",
                 self.side(d, Kind::Float),
                 self.pick(&["97", "128077"]),
                 self.side(d, Kind::Text)
             ),
-            _ => format!("(for <<h::4, 1::1, t::3 <- {}>>, into: \"\", do: <<t::4, h::4>>)", self.side(d, Kind::Text)),
+            _ => {
+                format!("(for <<h::4, 1::1, t::3 <- ({})>>, into: \"\", do: <<t::4, h::4>>)", self.side(d, Kind::Text))
+            }
         }
     }
 
@@ -521,10 +523,12 @@ impl Generator {
                 return format!("&{{&1, {}}}", g.leaf(Kind::Text));
             }
             if g.chance(25) {
-                let outside = g.outside.replace(g.variables.len());
+                let before = g.variables.len();
+                let outside = g.outside.replace(before);
                 let patterns: Vec<String> = (0..arity).map(|_| g.pattern(1)).collect();
                 g.outside = outside;
                 let first = g.expr(d, Kind::Any);
+                g.variables.truncate(before);
                 let others: Vec<String> = (0..arity).map(|_| g.fresh(Kind::Any)).collect();
                 let second = g.expr(d, Kind::Any);
                 return format!(

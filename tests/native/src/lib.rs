@@ -62,12 +62,12 @@ impl Program for Compiled {
 #[macro_export]
 macro_rules! part {
     ($part:literal) => {
-        #[allow(unused, nonstandard_style, irrefutable_let_patterns, unreachable_code, clippy::all)]
+        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
         mod cases {
             include!(concat!(env!("OUT_DIR"), "/cases_", $part, ".rs"));
         }
 
-        #[allow(unused, nonstandard_style, irrefutable_let_patterns, unreachable_code, clippy::all)]
+        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
         mod generated {
             include!(concat!(env!("OUT_DIR"), "/generated_", $part, ".rs"));
         }
