@@ -364,10 +364,10 @@ impl Emitter<'_> {
             (None, None) => quote!(attempt(cx, |cx| #body)),
             (_, failed) => {
                 let failed = failed.clone().unwrap_or_else(|| quote!(Err(exc)));
-                quote!(match attempt(cx, |cx| #body) {
+                quote!(tried(match attempt(cx, |cx| #body) {
                     Ok(#value) => #succeeded,
                     Err(exc) => #failed,
-                })
+                }))
             }
         };
         let Some(after) = &attempt.after else { return Code::Result(tried) };
