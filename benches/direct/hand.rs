@@ -159,11 +159,7 @@ fn diff_audit<'a>(cx: &mut Context<'a>, [action, record, changes, metadata]: [Va
     let changed = interpolate(cx, columns)?;
     let table = dot(cx, metadata, key!(:"table_name"))?;
     let pk = access(cx, record, key!("id"))?;
-    map_of(
-        cx,
-        keys!["action", "by", "changed_columns", "diff", "pk", "table"],
-        &[action, by, changed, diff, pk, table],
-    )
+    map_of(cx, keys!["action", "by", "changed_columns", "diff", "pk", "table"], &[action, by, changed, diff, pk, table])
 }
 
 fn mask_pii<'a>(cx: &mut Context<'a>, [_, record, ..]: [Value<'a>; 4]) -> R<'a> {

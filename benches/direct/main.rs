@@ -56,9 +56,8 @@ fn direct(criterion: &mut Criterion) {
         for (kind, program) in programs {
             let (mut arena, regexes, host) = (Arena::new(), Regexes::default(), Host::PURE);
             let mut cx = Context::new(&mut arena, &regexes, &host, program.limits());
-            let arguments =
-                message::arguments(&mut cx, messages[0].as_bytes(), program.parameters(), program.limits())
-                    .expect("the message is right");
+            let arguments = message::arguments(&mut cx, messages[0].as_bytes(), program.parameters(), program.limits())
+                .expect("the message is right");
             let mut runner = Runner::new();
             group.bench_function(kind, |bencher| {
                 bencher.iter(|| {
