@@ -61,5 +61,5 @@ pub mod shadowed {
     }
 
     include_bytes!();
-    vec!();
+    vec![];
 }

@@ -1,7 +1,7 @@
 //! It runs, too.
 
 use elixir::{Program, Runner};
-use philtre_hygiene_tests::{MASKED, shadowed};
+use philtre_hygiene_tests::{shadowed, MASKED};
 
 fn run(program: &dyn Program, message: &str) -> String {
     let mut out = Vec::new();
@@ -11,7 +11,8 @@ fn run(program: &dyn Program, message: &str) -> String {
 
 #[test]
 fn transforms_of_a_hostile_crate_run() {
-    let message = r#"{"action": "insert", "record": {"email": "a@b.c", "amounts": [1, 2], "name": "ada"}, "metadata": {}}"#;
+    let message =
+        r#"{"action": "insert", "record": {"email": "a@b.c", "amounts": [1, 2], "name": "ada"}, "metadata": {}}"#;
     assert_eq!(
         run(&MASKED, message),
         r#"{"count":3,"funs":[6,3,0],"kind":":new","masked":{"email":"*@*.*"},"note":"KeyError","total":3}"#

@@ -64,12 +64,12 @@ impl Program for Compiled {
 #[macro_export]
 macro_rules! part {
     ($part:literal) => {
-        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
+        #[allow(warnings, clippy::all)]
         mod cases {
             include!(concat!(env!("OUT_DIR"), "/cases_", $part, ".rs"));
         }
 
-        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
+        #[allow(warnings, clippy::all)]
         mod generated {
             include!(concat!(env!("OUT_DIR"), "/generated_", $part, ".rs"));
         }
