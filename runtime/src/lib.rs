@@ -36,6 +36,7 @@ pub mod sort;
 pub mod structs;
 pub mod term;
 pub mod text;
+pub mod uri;
 
 extern crate self as philtre_runtime;
 

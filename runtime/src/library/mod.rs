@@ -23,6 +23,7 @@ pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;
+pub mod uri;
 pub mod uuid;
 
 use crate::row::{Module, Row};
@@ -77,6 +78,7 @@ pub static MODULES: &[&Module] = &[
     &range::functions::MODULE,
     &stream::functions::MODULE,
     &tuple::functions::MODULE,
+    &uri::functions::MODULE,
     &uuid::functions::MODULE,
 ];
 
