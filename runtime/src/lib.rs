@@ -13,6 +13,7 @@ pub mod catch;
 pub mod code;
 pub mod collectable;
 pub mod context;
+pub mod decimal;
 pub mod enumerable;
 pub mod error;
 pub mod exception;

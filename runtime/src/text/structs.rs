@@ -1,14 +1,13 @@
 //! The structs that implement `String.Chars`: dates and times, decimals, URIs.
 
-use super::integer_to_string;
 use crate::calendar::Format;
 use crate::calendar::fields::{DateFields, TimeFields, ZoneFields};
 use crate::calendar::format::{push_date, push_date_time, push_time};
 use crate::context::Context;
+use crate::decimal::{self, Decimal, no_clause, write};
 use crate::error::{Exc, R};
 use crate::inspect::{self, Options};
 use crate::term::{Map, Term, Value, atoms};
-use std::fmt::Write;
 
 /// Their names.
 pub(super) const NAMES: &[&str] =
@@ -26,7 +25,7 @@ pub(super) fn to_string<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> Option<R<
     } else if name.is(atoms::MODULE_DATE_TIME) {
         calendar_text(cx, map, date_time)
     } else if name.is(atoms::MODULE_DECIMAL) {
-        decimal(cx, map)
+        decimal(cx, map.value())
     } else if name.is(atoms::MODULE_URI) {
         crate::uri::to_text(cx, map.value())
     } else {
@@ -145,39 +144,10 @@ pub(crate) fn date_time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut S
     push_date_time(cx, text, &date_fields(map), &time_fields(map), &zone)
 }
 
-/// As `Decimal.to_string/1`: scientific notation, where the exponent asks for it.
-fn decimal<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
-    let [sign, coefficient, exponent] = [atoms::SIGN, atoms::COEF, atoms::EXP].map(|key| field(map, key));
-    let minus = if matches!(sign.term(), Term::Int(-1)) { "-" } else { "" };
-    if let Term::Atom(name) = coefficient.term() {
-        return match name.name() {
-            "NaN" => cx.string(&format!("{minus}NaN")),
-            "inf" => cx.string(&format!("{minus}Infinity")),
-            _ => Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2)),
-        };
+/// As `Decimal.to_string/1`, whatever the number of digits.
+fn decimal<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
+    match Decimal::of(cx, value, "to_string", 3)? {
+        Some(number) => write(cx, &number, decimal::Format::Scientific),
+        None => Err(no_clause(cx, "to_string", 3)),
     }
-    let digits = integer_to_string(cx, coefficient, 10)?;
-    let (Some(digits), Term::Int(exponent)) = (digits, exponent.term()) else {
-        return Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2));
-    };
-    let count = digits.len() as i64;
-    let adjusted = exponent.saturating_add(count - 1);
-    let mut text = String::with_capacity(digits.len() + 16);
-    text.push_str(minus);
-    if exponent == 0 {
-        text.push_str(&digits);
-    } else if exponent < 0 && adjusted >= -6 {
-        let zeros = (1 - count - exponent).max(0) as usize;
-        text.extend(std::iter::repeat_n('0', zeros));
-        text.push_str(&digits);
-        let point = text.len().saturating_sub(exponent.unsigned_abs() as usize);
-        text.insert(point, '.');
-    } else {
-        text.push_str(&digits);
-        if count > 1 {
-            text.insert(minus.len() + 1, '.');
-        }
-        let _ = write!(text, "E{}{adjusted}", if exponent >= 0 { "+" } else { "" });
-    }
-    cx.string(&text)
 }
