@@ -66,6 +66,8 @@ shape!(PROTOCOL_SHAPE: DESCRIPTION PROTOCOL VALUE);
 shape!(ERLANG_SHAPE: ORIGINAL REASON);
 shape!(OUT_OF_BOUNDS_SHAPE: ENUMERABLE INDEX MESSAGE);
 shape!(UNICODE_CONVERSION_SHAPE: ENCODED MESSAGE);
+shape!(URI_SHAPE: ACTION PART REASON);
+shape!(DECIMAL_SHAPE: REASON SIGNAL);
 shape!(INSPECT_ERROR_SHAPE: EXCEPTION_MESSAGE EXCEPTION_MODULE INSPECTED_STRUCT STACKTRACE);
 
 /// Each raises an exception and gives the [`Exc`] to return: `return Err(cx.arithmetic_error())`.
@@ -291,6 +293,20 @@ impl<'a> Context<'a> {
     #[cold]
     pub fn out_of_bounds(&mut self, enumerable: Value<'a>, index: Value<'a>) -> Exc {
         self.raise_shape(atoms::ENUM_OUT_OF_BOUNDS_ERROR, OUT_OF_BOUNDS_SHAPE, &[enumerable, index, Value::NIL])
+    }
+
+    /// `URI.Error` of a part that is wrong.
+    #[cold]
+    pub(crate) fn invalid_uri(&mut self, part: Value<'a>) -> Exc {
+        const PARSE: Value<'static> = crate::term::atom_constant("parse");
+        const INVALID_URI: Value<'static> = crate::term::atom_constant("invalid_uri");
+        self.raise_shape(atoms::URI_ERROR, URI_SHAPE, &[PARSE, part, INVALID_URI])
+    }
+
+    /// `Decimal.Error` of a signal, or `nil`, and a reason, or `nil`.
+    #[cold]
+    pub(crate) fn decimal_error(&mut self, signal: Value<'static>, reason: Value<'a>) -> Exc {
+        self.raise_shape(atoms::DECIMAL_ERROR, DECIMAL_SHAPE, &[reason, signal])
     }
 
     /// The struct of an exception whose one field is a message that is there already.

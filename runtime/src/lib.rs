@@ -13,6 +13,7 @@ pub mod catch;
 pub mod code;
 pub mod collectable;
 pub mod context;
+pub mod decimal;
 pub mod enumerable;
 pub mod error;
 pub mod exception;
@@ -36,6 +37,7 @@ pub mod sort;
 pub mod structs;
 pub mod term;
 pub mod text;
+pub mod uri;
 
 extern crate self as philtre_runtime;
 

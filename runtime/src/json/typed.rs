@@ -84,7 +84,7 @@ fn decimal<'a>(cx: &mut Context<'a>, text: &str) -> Result<Option<Value<'a>>, Ex
         None => (1, text.strip_prefix('+').unwrap_or(text)),
     };
     let coefficient = match rest.to_ascii_lowercase().as_str() {
-        "nan" => Some(atoms::NAN),
+        "nan" => Some(atoms::NAN_COEF),
         "inf" | "infinity" => Some(atoms::INF),
         _ => None,
     };
@@ -107,12 +107,10 @@ fn decimal<'a>(cx: &mut Context<'a>, text: &str) -> Result<Option<Value<'a>>, Ex
     make_decimal(cx, sign, coefficient, exponent).map(Some)
 }
 
-static DECIMAL: fields::Keys = &[atoms::STRUCT, atoms::COEF, atoms::EXP, atoms::SIGN];
-
 /// `%Decimal{}` from its fields.
 pub(crate) fn make_decimal<'a>(cx: &mut Context<'a>, sign: i64, coefficient: Value<'a>, exponent: i64) -> R<'a> {
     let values = [atoms::MODULE_DECIMAL, coefficient, Value::int(exponent), Value::int(sign)];
-    cx.struct_from_shape(DECIMAL, &values)
+    cx.struct_from_shape(crate::decimal::SHAPE, &values)
 }
 
 /// Sign, coefficient and exponent of a finite `%Decimal{}`.

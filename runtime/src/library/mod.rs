@@ -5,6 +5,7 @@ mod accessors;
 pub mod base;
 pub mod bitwise;
 pub mod calendar;
+pub mod decimal;
 pub mod enums;
 pub mod float;
 pub mod forms;
@@ -23,6 +24,7 @@ pub mod stream;
 pub mod string;
 pub mod structs;
 pub mod tuple;
+pub mod uri;
 pub mod uuid;
 
 use crate::row::{Module, Row};
@@ -42,6 +44,9 @@ pub static MODULES: &[&Module] = &[
     &calendar::date_time::functions::MODULE,
     &calendar::naive_date_time::functions::MODULE,
     &calendar::time::functions::MODULE,
+    &decimal::functions::MODULE,
+    &decimal::compare::functions::MODULE,
+    &decimal::convert::functions::MODULE,
     &enums::transform::functions::MODULE,
     &enums::reduce::functions::MODULE,
     &enums::sort::functions::MODULE,
@@ -77,6 +82,7 @@ pub static MODULES: &[&Module] = &[
     &range::functions::MODULE,
     &stream::functions::MODULE,
     &tuple::functions::MODULE,
+    &uri::functions::MODULE,
     &uuid::functions::MODULE,
 ];
 

@@ -312,6 +312,7 @@ atoms! {
     MULTILINE "multiline"
     NAME "name"
     NAN "nan"
+    NAN_COEF "NaN"
     NANOSECOND "nanosecond"
     NATIVE "native"
     NFC "nfc"

@@ -1,14 +1,13 @@
 //! The structs that implement `String.Chars`: dates and times, decimals, URIs.
 
-use super::{integer_to_string, to_string as text_of};
 use crate::calendar::Format;
 use crate::calendar::fields::{DateFields, TimeFields, ZoneFields};
 use crate::calendar::format::{push_date, push_date_time, push_time};
 use crate::context::Context;
+use crate::decimal::{self, Decimal, no_clause, write};
 use crate::error::{Exc, R};
 use crate::inspect::{self, Options};
 use crate::term::{Map, Term, Value, atoms};
-use std::fmt::Write;
 
 /// Their names.
 pub(super) const NAMES: &[&str] =
@@ -26,9 +25,9 @@ pub(super) fn to_string<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> Option<R<
     } else if name.is(atoms::MODULE_DATE_TIME) {
         calendar_text(cx, map, date_time)
     } else if name.is(atoms::MODULE_DECIMAL) {
-        decimal(cx, map)
+        decimal(cx, map.value())
     } else if name.is(atoms::MODULE_URI) {
-        uri(cx, map)
+        crate::uri::to_text(cx, map.value())
     } else {
         return None;
     })
@@ -45,10 +44,6 @@ fn calendar_text<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, write: Write1<'a>) 
 
 fn field<'a>(map: &'a Map<'a>, key: Value<'static>) -> Value<'a> {
     map.get_flat(key).unwrap_or(Value::NIL)
-}
-
-fn is_integer(value: Value<'_>) -> bool {
-    matches!(value.term(), Term::Int(_) | Term::Big(_))
 }
 
 /// The calendar's module is asked; we know the one.
@@ -149,120 +144,10 @@ pub(crate) fn date_time<'a>(cx: &mut Context<'a>, map: &'a Map<'a>, text: &mut S
     push_date_time(cx, text, &date_fields(map), &time_fields(map), &zone)
 }
 
-/// As `Decimal.to_string/1`: scientific notation, where the exponent asks for it.
-fn decimal<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
-    let [sign, coefficient, exponent] = [atoms::SIGN, atoms::COEF, atoms::EXP].map(|key| field(map, key));
-    let minus = if matches!(sign.term(), Term::Int(-1)) { "-" } else { "" };
-    if let Term::Atom(name) = coefficient.term() {
-        return match name.name() {
-            "NaN" => cx.string(&format!("{minus}NaN")),
-            "inf" => cx.string(&format!("{minus}Infinity")),
-            _ => Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2)),
-        };
+/// As `Decimal.to_string/1`, whatever the number of digits.
+fn decimal<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
+    match Decimal::of(cx, value, "to_string", 3)? {
+        Some(number) => write(cx, &number, decimal::Format::Scientific),
+        None => Err(no_clause(cx, "to_string", 3)),
     }
-    let digits = integer_to_string(cx, coefficient, 10)?;
-    let (Some(digits), Term::Int(exponent)) = (digits, exponent.term()) else {
-        return Err(cx.function_clause(atoms::MODULE_DECIMAL, "to_string", 2));
-    };
-    let count = digits.len() as i64;
-    let adjusted = exponent.saturating_add(count - 1);
-    let mut text = String::with_capacity(digits.len() + 16);
-    text.push_str(minus);
-    if exponent == 0 {
-        text.push_str(&digits);
-    } else if exponent < 0 && adjusted >= -6 {
-        let zeros = (1 - count - exponent).max(0) as usize;
-        text.extend(std::iter::repeat_n('0', zeros));
-        text.push_str(&digits);
-        let point = text.len().saturating_sub(exponent.unsigned_abs() as usize);
-        text.insert(point, '.');
-    } else {
-        text.push_str(&digits);
-        if count > 1 {
-            text.insert(minus.len() + 1, '.');
-        }
-        let _ = write!(text, "E{}{adjusted}", if exponent >= 0 { "+" } else { "" });
-    }
-    cx.string(&text)
-}
-
-fn default_port(scheme: &[u8]) -> Option<i64> {
-    Some(match scheme {
-        b"ftp" => 21,
-        b"http" | b"ws" => 80,
-        b"https" | b"wss" => 443,
-        b"ldap" => 389,
-        b"sftp" => 22,
-        b"tftp" => 69,
-        _ => return None,
-    })
-}
-
-/// The parts of a URI in a row.
-fn uri<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
-    let [scheme, authority, userinfo, host, port, path, query, fragment] = [
-        atoms::SCHEME,
-        atoms::AUTHORITY,
-        atoms::USERINFO,
-        atoms::HOST,
-        atoms::PORT,
-        atoms::PATH,
-        atoms::QUERY,
-        atoms::FRAGMENT,
-    ]
-    .map(|key| field(map, key));
-    if !host.is_nil()
-        && let Term::Binary(path) = path.term()
-        && path.bytes().first().is_some_and(|first| *first != b'/')
-    {
-        let uri = inspect::to_text(cx, map.value(), &Options::default())?;
-        return Err(cx.argument_error(&format!(
-            ":path in URI must be empty or an absolute path if URL has a :host, got: {uri}"
-        )));
-    }
-    let port = match (scheme.term(), port.term()) {
-        (Term::Binary(scheme), Term::Int(port)) if default_port(scheme.bytes()) == Some(port) => Value::NIL,
-        _ => port,
-    };
-    let mut parts: Vec<Value<'a>> = Vec::with_capacity(16);
-    if scheme.truthy() {
-        parts.extend([scheme, Value::str(":")]);
-    }
-    if host.is_nil() {
-        if authority.truthy() {
-            parts.extend([Value::str("//"), authority]);
-        }
-    } else {
-        parts.push(Value::str("//"));
-        if userinfo.truthy() {
-            parts.extend([userinfo, Value::str("@")]);
-        }
-        match host.term() {
-            Term::Binary(name) if name.bytes().contains(&b':') => {
-                parts.extend([Value::str("["), host, Value::str("]")]);
-            }
-            Term::Binary(_) => parts.push(host),
-            _ => return Err(cx.function_clause(atoms::MODULE_STRING, "contains?", 2)),
-        }
-        if port.truthy() {
-            if !is_integer(port) {
-                return Err(cx.argument_error(
-                    "errors were found at the given arguments:\n\n  * 1st argument: not an integer\n",
-                ));
-            }
-            let port = text_of(cx, port)?;
-            parts.extend([Value::str(":"), port]);
-        }
-    }
-    for (before, part) in [("", path), ("?", query), ("#", fragment)] {
-        if part.truthy() {
-            parts.extend([Value::str(before), part]);
-        }
-    }
-    if parts.iter().any(|part| !matches!(part.term(), Term::Binary(_))) {
-        return Err(
-            cx.argument_error("errors were found at the given arguments:\n\n  * 1st argument: not an iodata term\n")
-        );
-    }
-    super::interpolate(cx, &parts)
 }
