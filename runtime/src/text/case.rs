@@ -187,14 +187,20 @@ fn is_case_ignorable(c: char) -> bool {
 pub fn write_title(out: &mut Writer<'_, '_>, grapheme: &str) -> Result<(), Full> {
     let mut chars = grapheme.chars();
     let Some(first) = chars.next() else { return Ok(()) };
-    match title_exception(first) {
-        Some(text) => out.push(text.as_bytes())?,
-        None => first.to_uppercase().try_for_each(|c| out.push_char(c))?,
+    match first {
+        // Georgian letters stand for themselves.
+        'ა'..='ჺ' | 'ჽ'..='ჿ' => out.push_char(first)?,
+        // Greek letters with an iota below keep it there.
+        '\u{1f80}'..='\u{1faf}' => out.push_char(char::from_u32(u32::from(first) | 8).unwrap_or(first))?,
+        _ => match title_exception(first) {
+            Some(text) => out.push(text.as_bytes())?,
+            None => first.to_uppercase().try_for_each(|c| out.push_char(c))?,
+        },
     }
     out.push(chars.as_str().as_bytes())
 }
 
-/// Letters whose title case is not their upper case.
+/// Further letters whose title case is not their upper case.
 fn title_exception(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "Ss",
@@ -202,6 +208,30 @@ fn title_exception(c: char) -> Option<&'static str> {
         'Ǉ' | 'ǈ' | 'ǉ' => "ǈ",
         'Ǌ' | 'ǋ' | 'ǌ' => "ǋ",
         'Ǳ' | 'ǲ' | 'ǳ' => "ǲ",
+        'և' => "Եւ",
+        '\u{1fb2}' => "\u{1fba}\u{345}",
+        '\u{1fb3}' | '\u{1fbc}' => "\u{1fbc}",
+        '\u{1fb4}' => "\u{386}\u{345}",
+        '\u{1fb7}' => "\u{391}\u{342}\u{345}",
+        '\u{1fc2}' => "\u{1fca}\u{345}",
+        '\u{1fc3}' | '\u{1fcc}' => "\u{1fcc}",
+        '\u{1fc4}' => "\u{389}\u{345}",
+        '\u{1fc7}' => "\u{397}\u{342}\u{345}",
+        '\u{1ff2}' => "\u{1ffa}\u{345}",
+        '\u{1ff3}' | '\u{1ffc}' => "\u{1ffc}",
+        '\u{1ff4}' => "\u{38f}\u{345}",
+        '\u{1ff7}' => "\u{3a9}\u{342}\u{345}",
+        'ﬀ' => "Ff",
+        'ﬁ' => "Fi",
+        'ﬂ' => "Fl",
+        'ﬃ' => "Ffi",
+        'ﬄ' => "Ffl",
+        'ﬅ' | 'ﬆ' => "St",
+        'ﬓ' => "Մն",
+        'ﬔ' => "Մե",
+        'ﬕ' => "Մի",
+        'ﬖ' => "Վն",
+        'ﬗ' => "Մխ",
         _ => return None,
     })
 }
