@@ -47,7 +47,7 @@ fn words(x: &BigInt) -> usize {
 /// Charges for one long division.
 fn charge_division(cx: &mut Context<'_>, x: &BigInt, y: &BigInt) -> Result<(), Exc> {
     let (m, n) = (words(x), words(y));
-    cx.charge(m.saturating_sub(n).saturating_add(1).saturating_mul(n) / 8)
+    cx.charge(m.saturating_sub(n).saturating_add(1).saturating_mul(n) / 4)
 }
 
 /// How a quotient is rounded.
@@ -140,7 +140,7 @@ pub fn gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (mut x, mut y) = pair(cx, a, b)?;
     // Step by step, so that each is charged: one step alone is bounded by the size of the numbers.
     while !y.is_zero() {
-        cx.charge(1 + words(&x))?;
+        cx.charge(2 + 2 * words(&x))?;
         let rest = &x % &y;
         x = std::mem::replace(&mut y, rest);
     }
@@ -165,7 +165,7 @@ pub fn extended_gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'
         let (mut t0, mut t1) = (BigInt::zero(), BigInt::from(1));
         loop {
             charge_division(cx, &r0, &r1)?;
-            cx.charge(words(&r0) + words(&s1) + words(&t1))?;
+            cx.charge(2 * (words(&r0) + words(&s1) + words(&t1)))?;
             let (quotient, rest) = r0.div_rem(&r1);
             if rest.is_zero() {
                 break if r1.is_negative() { (-r1, -s1, -t1) } else { (r1, s1, t1) };

@@ -27,6 +27,9 @@ pub(super) fn print<'a>(cx: &mut Context<'a>, value: Value<'a>, options: &Option
     format(cx, text, &printer.tokens.unwrap_or_default(), options.width)
 }
 
+/// What a term costs.
+const TERM_UNITS: usize = 3;
+
 /// What opening and closing a container costs, beside its elements.
 const CONTAINER_UNITS: usize = 4;
 
@@ -110,7 +113,7 @@ impl<'a, 'o> Printer<'a, 'o> {
 
     /// Prints a term.
     pub(super) fn term(&mut self, cx: &mut Context<'a>, value: Value<'a>) -> Result<Simple, Exc> {
-        cx.tick()?;
+        cx.charge(TERM_UNITS)?;
         match value.term() {
             Term::Atom(name) => {
                 let name = name.name();

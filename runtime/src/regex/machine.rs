@@ -31,7 +31,7 @@ pub(super) struct Dialect {
 }
 
 /// Choices and changes that are remembered at once: beyond, memory is at its limit.
-const MOST: usize = 1 << 18;
+const MOST: usize = 1 << 17;
 
 const UNSET: usize = usize::MAX;
 

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use philtre_conformance::answer::{self, Row};
 use philtre_conformance::case::Case;
 use philtre_conformance::check::{self, Known};
-use philtre_conformance::{corpus, lines};
+use philtre_conformance::{attacks, corpus, lines};
 use rayon::prelude::*;
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
@@ -45,6 +45,26 @@ enum Command {
         /// A folder.
         dir: PathBuf,
     },
+    /// Runs hostile programs and messages, each in a process of its own, and prints those that are not survived
+    ///
+    /// Survived means: an answer that the line allows, loaded and run in 110 ms of processor time each, in 48 MiB beside the
+    /// message, on a thread of 512 KiB of stack, and the next message is answered as it should be. The times are those of a
+    /// release build.
+    Attacks {
+        /// The catalogue: {"id", "class", "expect", "or"?, "value"?, "exception"?, "output"?} on each line.
+        catalogue: PathBuf,
+        /// DIR/ID/code.ex and DIR/ID/message.json of each.
+        dir: PathBuf,
+        /// Ids or classes to run; all, if none.
+        only: Vec<String>,
+    },
+    /// Runs the attack in a folder, in this process
+    #[command(hide = true)]
+    Attack {
+        dir: PathBuf,
+        #[arg(long)]
+        term: bool,
+    },
     /// Runs recorded cases and prints those that are answered otherwise
     Check {
         /// Files of recorded cases, or folders of them.
@@ -61,7 +81,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if !matches!(arguments.command, Command::Check { .. } | Command::Corpus { .. }) {
+    if matches!(arguments.command, Command::Answer { .. } | Command::Functions { .. } | Command::Verdicts { .. }) {
         // A panic becomes a line of the output.
         std::panic::set_hook(Box::new(|_| ()));
     }
@@ -84,6 +104,8 @@ fn main() -> ExitCode {
             Ok(json!({"id": case.id, "verdict": verdict, "message": message}).to_string())
         }),
         Command::Corpus { dir } => run_corpus(&dir),
+        Command::Attacks { catalogue, dir, only } => run_attacks(&catalogue, &dir, &only),
+        Command::Attack { dir, term } => run_attack(&dir, term),
         Command::Check { cases, known, quiet } => run_check(&cases, known.as_deref(), quiet),
     };
     match result {
@@ -141,4 +163,23 @@ fn run_check(cases: &[PathBuf], known: Option<&Path>, quiet: bool) -> io::Result
     write!(out, "{}", report.table())?;
     out.flush()?;
     Ok(if report.failures().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_attacks(catalogue: &Path, folder: &Path, only: &[String]) -> io::Result<ExitCode> {
+    let judged = attacks::run(catalogue, folder, only)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut survived = true;
+    for failure in judged.iter().filter_map(|(_, failure)| failure.as_ref()) {
+        survived = false;
+        writeln!(out, "{} {}", failure.id, failure.why.replace('\n', "\n    "))?;
+    }
+    write!(out, "{}", attacks::table(&judged))?;
+    out.flush()?;
+    Ok(if survived { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_attack(folder: &Path, term: bool) -> io::Result<ExitCode> {
+    let ending = attacks::run_one(folder, term)?;
+    lines::write(&mut io::stdout().lock(), &ending)?;
+    Ok(ExitCode::SUCCESS)
 }

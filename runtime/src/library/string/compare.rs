@@ -12,7 +12,7 @@ use crate::text::normal;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 6)]
 pub mod functions {
     use super::*;
 

@@ -9,7 +9,7 @@ use crate::text::grapheme::{self, Graphemes, charge_walk};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 3)]
 pub mod functions {
     use super::*;
 

@@ -8,7 +8,7 @@ use crate::term::{Binary, List, Term, Value};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 4)]
 pub mod functions {
     use super::*;
 
