@@ -1,6 +1,6 @@
 //! One registry of programs, native and loaded mixed, and one parallel batch over all of them.
 //!
-//! `cargo run --release --example registry`
+//! `cargo run --release --example registry --features transforms`
 
 use philtre::{Loaded, Program, batch, compile_transform, transforms};
 use std::collections::BTreeMap;
@@ -18,15 +18,10 @@ const SHOUT: &str = r#"def transform(_action, record, _changes, _metadata), do: 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let shout: Loaded = philtre::load(SHOUT)?;
 
-    let mut bundled: Vec<(&str, Loaded)> = Vec::new();
-    for builtin in transforms::all() {
-        bundled.push((builtin.name(), philtre::load(builtin.source())?));
-    }
-
     // Whoever runs a program does not see which kind it is.
     let mut registry: BTreeMap<&str, &dyn Program> =
         BTreeMap::from([("total", &TOTAL as &dyn Program), ("shout", &shout)]);
-    registry.extend(bundled.iter().map(|(name, program)| (*name, program as &dyn Program)));
+    registry.extend(transforms::all().iter().map(|builtin| (builtin.name(), builtin.program() as &dyn Program)));
 
     let jobs = [
         ("total", r#"{"record": {"price": 2.5, "quantity": 4}}"#),

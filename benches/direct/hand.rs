@@ -11,7 +11,7 @@ use philtre_runtime::library::string::{change, search, trim};
 use philtre_runtime::memory::ListBuilder;
 use philtre_runtime::native::{Regex, access, atom, dot, map_of};
 use philtre_runtime::term::map::SortedBuilder;
-use philtre_runtime::term::{CachedKey, Map, atoms};
+use philtre_runtime::term::{Guess, Key, Map, atoms};
 use philtre_runtime::text::{grapheme, interpolate};
 use philtre_runtime::{ops, sort};
 
@@ -74,12 +74,12 @@ pub(crate) fn named(name: &str) -> Option<Direct> {
 /// `key!("id")`: a key of its own place, which remembers where it was found.
 macro_rules! key {
     ($text:literal) => {{
-        static KEY: CachedKey = CachedKey::of(Value::str($text));
-        &KEY
+        static AT: Guess = Guess::new();
+        const { Key::new(Value::str($text), &AT) }
     }};
     (:$name:literal) => {{
-        static KEY: CachedKey = CachedKey::of(atom($name));
-        &KEY
+        static AT: Guess = Guess::new();
+        const { Key::new(atom($name), &AT) }
     }};
 }
 

@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::program::{Parameters, Program};
 use crate::regex::{CompiledRegex, Options};
 use crate::row::{Captured, Row};
-use crate::term::{Big, Bits, CachedKey, Callable, Fun, Term, Value, atoms};
+use crate::term::{Big, Bits, Callable, Fun, Key, Term, Value, atoms};
 use crate::{access, bitstring};
 use std::sync::{LazyLock, OnceLock};
 
@@ -36,7 +36,7 @@ pub mod prelude {
         less_equal, mul, negate, not, plus, sub, subtract_lists,
     };
     pub use crate::row::Captured;
-    pub use crate::term::{CachedKey, Map, Term, Value};
+    pub use crate::term::{Guess, Key, Map, Term, Value};
     pub use crate::text::interpolate;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
@@ -371,7 +371,7 @@ pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 
 /// `container[key]`
 #[inline(always)]
-pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'static CachedKey) -> R<'a> {
+pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: Key) -> R<'a> {
     match key.get(container) {
         Some(value) => Ok(value),
         None => access::get(cx, container, key.value()),
@@ -380,7 +380,7 @@ pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'static Cach
 
 /// `map.key`
 #[inline(always)]
-pub fn dot<'a>(cx: &mut Context<'a>, map: Value<'a>, key: &'static CachedKey) -> R<'a> {
+pub fn dot<'a>(cx: &mut Context<'a>, map: Value<'a>, key: Key) -> R<'a> {
     match key.get_existing(map) {
         Some(value) => Ok(value),
         None => access::dot(cx, map, key.value()),

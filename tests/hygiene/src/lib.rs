@@ -18,7 +18,7 @@ pub mod shadowed {
     struct Context;
     struct Term;
     struct R;
-    struct CachedKey;
+    struct Key;
     struct Native;
     struct philtre;
     struct Ok;

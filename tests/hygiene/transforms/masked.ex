@@ -27,6 +27,19 @@ def transform(_action, record, changes, metadata) do
       :done
     end
 
+  # Blocks as the value of `with`.
+  _ =
+    with {:ok, a} <- Map.fetch(record, "a"),
+         {:ok, b} <- Map.fetch(record, "b") do
+      try do
+        a + b
+      after
+        :done
+      end
+    else
+      :error -> if kind == :new, do: 1, else: 2
+    end
+
   %{masked: masked, kind: inspect(kind), total: total, note: note, count: count(total, []), funs: apply_all(total)}
 end
 

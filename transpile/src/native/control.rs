@@ -98,7 +98,7 @@ impl Emitter<'_> {
         let failed_label = self.label("failed");
         self.steps(&mut inner, &with.steps, |value| quote!(break #failed_label #value));
         let code = self.expr(&mut inner, &with.body, want, tail);
-        let body = want.of(code);
+        let body = operand_of_break(want.of(code));
         inner.push(quote!(break #label #body;));
         let failed = self.local("failed");
         let at = self.at(span);
@@ -430,6 +430,17 @@ impl Emitter<'_> {
             let (#raised, #place) = cx.take_raised(exc);
             #arms #last
         }))
+    }
+}
+
+/// What stands behind `break 'label`: a lint that nothing inside of a crate can allow wants a block to be in parentheses.
+fn operand_of_break(value: Tokens) -> Tokens {
+    use proc_macro2::TokenTree;
+    match value.clone().into_iter().next() {
+        Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Brace => quote!((#value)),
+        Some(TokenTree::Ident(word)) if word == "if" || word == "match" || word == "loop" => quote!((#value)),
+        Some(TokenTree::Punct(_)) => quote!((#value)),
+        _ => value,
     }
 }
 

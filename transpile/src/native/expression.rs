@@ -122,7 +122,7 @@ impl Emitter<'_> {
                 let value = self.operand(block, container);
                 let key = self.key(&value.to_string(), &Literal::Atom(key.clone()), span);
                 let at = self.at(span);
-                Code::Result(quote!(dot(cx, #value, &#key)#at))
+                Code::Result(quote!(dot(cx, #value, #key)#at))
             }
             ExprKind::Access(container, key) => {
                 let value = self.operand(block, container);
@@ -130,7 +130,7 @@ impl Emitter<'_> {
                     ExprKind::Literal(literal @ (Literal::Atom(_) | Literal::Binary(_))) => {
                         let key = self.key(&value.to_string(), literal, key.span);
                         let at = self.at(span);
-                        return Code::Result(quote!(access(cx, #value, &#key)#at));
+                        return Code::Result(quote!(access(cx, #value, #key)#at));
                     }
                     _ => self.operand(block, key),
                 };

@@ -10,7 +10,7 @@ mod merge;
 mod tests;
 mod tree;
 
-pub use cached::CachedKey;
+pub use cached::{CachedKey, Guess, Key};
 
 use super::compare::{compare_flat_key, compare_keys};
 use super::{Value, atoms};
