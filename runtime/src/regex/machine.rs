@@ -138,7 +138,7 @@ pub(super) fn search(
         subject.len()
     };
     while from <= last {
-        cx.tick()?;
+        cx.step()?;
         machine.start = from;
         match machine.run(cx, 0, from, None)? {
             End::At(end) => {
@@ -234,7 +234,7 @@ impl Machine<'_> {
         let base = self.choices.len();
         let (mut pc, mut at) = (pc, at);
         loop {
-            cx.tick()?;
+            cx.step()?;
             if self.choices.len() + self.trail.len() + self.saved.len() > MOST {
                 return Err(cx.limit(Limit::Memory));
             }
@@ -425,7 +425,7 @@ impl Machine<'_> {
                 return Ok(Next::End(End::Failed));
             }
             let Some(choice) = self.choices.pop() else { return Ok(Next::End(End::Failed)) };
-            cx.tick()?;
+            cx.step()?;
             self.undo(choice.trail);
             self.frame = choice.frame;
             self.frames.truncate(choice.frames as usize);
@@ -479,7 +479,7 @@ impl Machine<'_> {
                 least = end;
             }
             if count.is_multiple_of(8) {
-                cx.tick()?;
+                cx.step()?;
             }
         }
         if count < min {
@@ -542,7 +542,7 @@ impl Machine<'_> {
     fn call(&mut self, cx: &mut Context<'_>, group: u32, pc: Pc, at: usize) -> Result<Option<Pc>, Exc> {
         let mut frame = self.frame;
         while let Some(outer) = self.frames.get(frame as usize) {
-            cx.tick()?;
+            cx.step()?;
             if outer.group == group && outer.at == at {
                 return Ok(None);
             }

@@ -183,7 +183,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Err(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.put(cx, key, value)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
@@ -260,7 +260,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Ok(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.remove(cx, key)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
