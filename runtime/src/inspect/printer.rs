@@ -201,7 +201,7 @@ impl<'a, 'o> Printer<'a, 'o> {
         if !as_string {
             return self.bits(cx, bytes, bytes.len() as u64 * 8);
         }
-        cx.charge(visible >> 2)?;
+        cx.charge(2 * TERM_UNITS + (visible >> 2))?;
         self.push(cx, "\"")?;
         // Piece by piece: an escaped character takes ten bytes at most, outside of the arena.
         let (mut left, mut rest, mut all) = (limit, bytes, true);
@@ -239,7 +239,7 @@ impl<'a, 'o> Printer<'a, 'o> {
             if left == 0 {
                 break;
             }
-            cx.charge(TERM_UNITS)?;
+            cx.charge(2 * TERM_UNITS)?;
             left = if left == INFINITY { left } else { left.saturating_sub(1) };
             if i < whole {
                 self.integer(cx, Value::int(i64::from(*byte)))?;
