@@ -37,6 +37,7 @@
 //! - [`load`] compiles a source with the default [`Limits`]; a [`Loader`] sets limits, entry points and grants.
 //! - A [`Runner`] runs programs on one thread and reuses its memory: keep one per worker.
 //! - [`batch`] runs many messages on all cores, in order, with a result or an error for each.
+//! - [`compile_transform!`] compiles a source into the host instead; [`transforms`] is a library of them.
 //! - [`RunError`] says what went wrong with one message, [`LoadError`] what is wrong with a source.
 #![forbid(unsafe_code)]
 
@@ -44,6 +45,8 @@ pub mod batch;
 mod load;
 #[cfg(feature = "macros")]
 mod macros;
+#[cfg(feature = "transforms")]
+pub mod transforms;
 
 /// What expanded code names.
 #[doc(hidden)]

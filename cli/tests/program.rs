@@ -168,7 +168,7 @@ fn files_that_are_not_as_they_should_be() {
     folder
         .run(&["run", "inc.ex", "deep.jsonl"])
         .is(1, "2\n")
-        .says("deep.jsonl:1: invalid message: nested deeper than 128");
+        .says("deep.jsonl:1: limit exceeded: message depth (128 levels)");
     let many = folder.run(&["check", "many.ex"]);
     assert_eq!(many.out().matches("error[E0201]").count(), 40);
     assert!(many.out().ends_with("many.ex: 40 errors\n"));

@@ -70,21 +70,25 @@ const RAISE: u32 = 32;
 const STACK_RESERVE: usize = 128 << 10;
 
 impl<'a> Context<'a> {
-    /// A run with fresh limits. The arena is lent until all its values are forgotten.
+    /// A run with fresh limits on fuel and memory, in which the arguments can be made; the deadline is set by
+    /// [`Context::start`]. The arena is lent until all its values are forgotten.
+    #[inline]
     pub fn new(arena: &'a mut Arena, regexes: &'a Regexes, host: &'a Host, limits: &Limits) -> Self {
         let remaining = stacker::remaining_stack().unwrap_or(256 << 10);
         let here = stack_address();
         let usable = limits.depth.min(remaining.saturating_sub(STACK_RESERVE));
-        let mut cx = Context {
-            bump: arena.bump(usize::MAX >> 2),
-            fuel: 0,
+        let (bump, frames) = Frames::first(arena, limits.memory);
+        let fuel = limits.fuel.min(i64::MAX as u64 / 2);
+        Context {
+            bump,
+            fuel: fuel as i64,
             fuel_in_reserve: 0,
-            fuel_total: 0,
+            fuel_total: fuel,
             deadline: None,
             stack_limit: here.saturating_sub(usable),
             stack_in_reserve: limits.depth - usable,
             further_stack: None,
-            frames: Frames::empty(),
+            frames,
             raised: None,
             tail_call: None,
             functions: &[],
@@ -95,17 +99,16 @@ impl<'a> Context<'a> {
             references: 0,
             output: limits.output,
             random: host.seed.unwrap_or(0),
-        };
-        cx.start(limits);
-        cx
+        }
     }
 
     /// Sets fuel, memory and deadline to the whole of the limits, from what is in the arena by now: the message, once it
     /// is decoded, does not count.
+    #[inline]
     pub fn start(&mut self, limits: &Limits) {
         self.bump.set_budget(limits.memory);
-        let fuel = limits.fuel.min(i64::MAX as u64 / 2) as i64;
-        self.fuel_total = fuel as u64;
+        self.fuel_total = limits.fuel.min(i64::MAX as u64 / 2);
+        let fuel = self.fuel_total as i64;
         match limits.deadline {
             None => {
                 self.fuel = fuel;
@@ -147,6 +150,13 @@ impl<'a> Context<'a> {
     #[inline(always)]
     pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {
         self.fuel -= CALL;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a function with a frame of its own and the units that its code is charged by its length.
+    #[inline(always)]
+    pub fn begin(&mut self, units: u32) -> Result<(), Exc> {
+        self.fuel -= CALL + i64::from(units);
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
     }
 
@@ -200,8 +210,11 @@ impl<'a> Context<'a> {
     }
 
     /// Units spent so far.
+    #[inline]
     pub fn fuel_used(&self) -> u64 {
-        self.fuel_total.saturating_sub(self.fuel.saturating_add(self.fuel_in_reserve).max(0) as u64)
+        // What is left is at most the total, and a little below nothing at most.
+        let left = self.fuel.wrapping_add(self.fuel_in_reserve).max(0) as u64;
+        self.fuel_total.wrapping_sub(left)
     }
 
     /// Holds bytes outside of the arena.
@@ -483,5 +496,5 @@ impl<'a> Context<'a> {
 #[inline(always)]
 fn stack_address() -> usize {
     let marker = 0u8;
-    std::hint::black_box(&raw const marker).addr()
+    (&raw const marker).addr()
 }

@@ -20,7 +20,7 @@ pub mod prelude {
     pub use super::{
         At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally,
         fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, no_case, no_clause, no_generator,
-        no_try, no_with, part, row, size_of, take, uncons, walk,
+        no_try, no_with, part, row, size_of, take, tried, uncons, walk,
     };
     pub use crate::access::{get, map_update};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
@@ -486,6 +486,12 @@ pub fn size_of<'a>(
 #[inline(always)]
 pub fn attempt<'a>(cx: &mut Context<'a>, body: impl FnOnce(&mut Context<'a>) -> R<'a>) -> R<'a> {
     body(cx)
+}
+
+/// What came of `try` with its clauses: gives it its type.
+#[inline(always)]
+pub fn tried(result: R<'_>) -> R<'_> {
+    result
 }
 
 /// A generator of `for`: one round for each element.

@@ -809,11 +809,14 @@ fn without<'a>(
                 let left = map_keys.len() - gone.count_ones() as usize;
                 cx.charge_elements(left)?;
                 let mut rest = SortedBuilder::new(&mut cx.bump, left)?;
-                for (at, (key, value)) in map_keys.iter().zip(values).enumerate() {
-                    if gone & 1 << at == 0 {
-                        rest.push(&mut cx.bump, *key, *value)?;
-                    }
+                let mut from = 0;
+                while gone != 0 {
+                    let to = gone.trailing_zeros() as usize;
+                    gone &= gone - 1;
+                    rest.extend(&mut cx.bump, map_keys, values, from..to)?;
+                    from = to + 1;
                 }
+                rest.extend(&mut cx.bump, map_keys, values, from..map_keys.len())?;
                 rest.finish(&mut cx.bump)?
             }
         }

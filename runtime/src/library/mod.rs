@@ -2,6 +2,7 @@
 
 pub mod access;
 mod accessors;
+pub mod base;
 pub mod bitwise;
 pub mod calendar;
 pub mod enums;
@@ -59,6 +60,7 @@ pub static MODULES: &[&Module] = &[
     &list::difference::functions::MODULE,
     &list::keys::functions::MODULE,
     &paths::functions::MODULE,
+    &base::functions::MODULE,
     &bitwise::functions::MODULE,
     &float::functions::MODULE,
     &integer::functions::MODULE,

@@ -28,6 +28,7 @@ use machine::{Dialect, Search};
 use program::Program;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, meta};
+use regex_syntax::hir::Hir;
 use std::sync::OnceLock;
 
 /// Why a source is no regex: PCRE's words, and the byte where it found out.
@@ -62,6 +63,7 @@ pub struct Parsed {
     names: Vec<(String, u32)>,
     positions: usize,
     cost: usize,
+    is_small: bool,
 }
 
 impl Parsed {
@@ -80,7 +82,17 @@ impl Parsed {
             }
             None => (0, 0),
         };
-        Ok(Parsed { options, node, linear, groups, names, positions, cost: cost.saturating_add(cost_of(source)) })
+        let is_small = source.len() <= SMALL && !source.contains(&b'{');
+        Ok(Parsed {
+            options,
+            node,
+            linear,
+            groups,
+            names,
+            positions,
+            cost: cost.saturating_add(cost_of(source)),
+            is_small,
+        })
     }
 
     /// As [`Parsed::new`], with modifiers.
@@ -103,24 +115,16 @@ impl Parsed {
     /// # Errors
     /// Where it is too large.
     pub fn compile(self) -> Result<CompiledRegex, RegexError> {
-        let Parsed { options, node, linear, groups, names: by_group, positions, .. } = self;
-        let linear = linear.and_then(|linear| {
-            let config = meta::Config::new()
-                .nfa_size_limit(Some(SIZE))
-                .onepass_size_limit(Some(SIZE / 4))
-                .dfa_size_limit(Some(SIZE / 16))
-                .dfa_state_limit(Some(32))
-                .hybrid_cache_capacity(SIZE / 2)
-                .utf8_empty(options.unicode);
-            let regex = meta::Builder::new().configure(config).build_from_hir(&linear.hir).ok()?;
-            Some(Linear {
-                regex,
-                positions,
-                tame: effort::is_tame(&linear.hir, positions, options.unicode),
-                newline_sensitive: linear.newline_sensitive,
-                captures_differ: linear.captures_differ,
-                bounded: linear.bounded,
-            })
+        let Parsed { options, node, linear, groups, names: by_group, positions, is_small, .. } = self;
+        let linear = linear.map(|linear| Linear {
+            hir: linear.hir,
+            regex: OnceLock::new(),
+            unicode: options.unicode,
+            positions,
+            tame: OnceLock::new(),
+            newline_sensitive: linear.newline_sensitive,
+            captures_differ: linear.captures_differ,
+            bounded: linear.bounded,
         });
         let mut names: Vec<(String, Vec<u32>)> = Vec::new();
         for (name, group) in by_group {
@@ -132,7 +136,7 @@ impl Parsed {
         names.sort();
         let always_empty = node.length().1 == Some(0);
         let regex = CompiledRegex { options, node, linear, program: OnceLock::new(), groups, names, always_empty };
-        if regex.linear.is_none() && regex.program().is_none() {
+        if !is_small && regex.linear.as_ref().and_then(Linear::regex).is_none() && regex.program().is_none() {
             return Err(RegexError { message: "regular expression is too large".to_owned(), position: 0 });
         }
         Ok(regex)
@@ -140,14 +144,40 @@ impl Parsed {
 }
 
 struct Linear {
-    regex: meta::Regex,
+    hir: Hir,
+    /// Built from `hir` when it is first needed; nothing where it would be too large.
+    regex: OnceLock<Option<meta::Regex>>,
+    unicode: bool,
     /// Places of the regex that take a character.
     positions: usize,
-    /// Whether a byte costs next to nothing; it may cost work for each position else.
-    tame: bool,
+    /// Whether a byte costs next to nothing; it may cost work for each position else. Found out at first need.
+    tame: OnceLock<bool>,
     newline_sensitive: bool,
     captures_differ: bool,
     bounded: bool,
+}
+
+impl Linear {
+    #[inline]
+    fn regex(&self) -> Option<&meta::Regex> {
+        self.regex.get_or_init(|| self.build()).as_ref()
+    }
+
+    #[inline]
+    fn is_tame(&self) -> bool {
+        *self.tame.get_or_init(|| effort::is_tame(&self.hir, self.positions, self.unicode))
+    }
+
+    fn build(&self) -> Option<meta::Regex> {
+        let config = meta::Config::new()
+            .nfa_size_limit(Some(SIZE))
+            .onepass_size_limit(Some(SIZE / 4))
+            .dfa_size_limit(Some(SIZE / 16))
+            .dfa_state_limit(Some(32))
+            .hybrid_cache_capacity(SIZE / 2)
+            .utf8_empty(self.unicode);
+        meta::Builder::new().configure(config).build_from_hir(&self.hir).ok()
+    }
 }
 
 /// Units of fuel for a search, beside the bytes that it looks at.
@@ -155,6 +185,10 @@ const MATCH: usize = 12;
 
 /// Bytes of the linear engine's automaton, and of its cache.
 const SIZE: usize = 1 << 20;
+
+/// A source of so many bytes without counted repetitions is compiled when it is first used: the backtracking engine, which
+/// takes what is too large for the linear one, always has room for it. So loading a function does not pay for regexes.
+const SMALL: usize = 256;
 
 impl CompiledRegex {
     /// Compiles a source with modifiers, as in `~r/source/modifiers`.
@@ -213,8 +247,8 @@ impl CompiledRegex {
     pub fn is_match(&self, cx: &mut Context<'_>, subject: &[u8]) -> Result<bool, Exc> {
         self.charge_search(cx, subject.len())?;
         match self.linear_for(subject, 0) {
-            Some(linear) if !self.options.firstline => {
-                Ok(linear.regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
+            Some(regex) if !self.options.firstline => {
+                Ok(regex.is_match(Input::new(subject).anchored(self.anchor(false)).earliest(true)))
             }
             _ => self.search(cx, subject, Search::default(), &mut []),
         }
@@ -223,7 +257,7 @@ impl CompiledRegex {
     /// Charges for a search over so many bytes. What the other engine does is charged as it goes.
     fn charge_search(&self, cx: &mut Context<'_>, bytes: usize) -> Result<(), Exc> {
         cx.charge(match &self.linear {
-            Some(linear) if !linear.tame => bytes.saturating_mul(linear.positions).saturating_add(MATCH),
+            Some(linear) if !linear.is_tame() => bytes.saturating_mul(linear.positions).saturating_add(MATCH),
             _ => MATCH + (bytes >> 2),
         })
     }
@@ -232,7 +266,7 @@ impl CompiledRegex {
     pub(crate) fn memory(&self) -> usize {
         /// What searches keep.
         const CACHE: usize = 32 << 10;
-        CACHE + self.linear.as_ref().map_or(0, |linear| linear.regex.memory_usage())
+        CACHE + self.linear.as_ref().and_then(Linear::regex).map_or(0, meta::Regex::memory_usage)
     }
 
     fn anchor(&self, anchored: bool) -> Anchored {
@@ -241,7 +275,7 @@ impl CompiledRegex {
 
     /// The linear engine, where its answers are PCRE's for the subject and that many slots.
     #[inline]
-    fn linear_for(&self, subject: &[u8], slots: usize) -> Option<&Linear> {
+    fn linear_for(&self, subject: &[u8], slots: usize) -> Option<&meta::Regex> {
         let linear = self.linear.as_ref()?;
         if linear.newline_sensitive && matches!(subject.last(), Some(b'\n' | b'\r')) {
             return None;
@@ -249,7 +283,7 @@ impl CompiledRegex {
         if linear.captures_differ && slots > 2 {
             return None;
         }
-        Some(linear)
+        linear.regex()
     }
 
     /// One search; `slots` take the bounds of the match and of as many groups as they have room for.
@@ -260,7 +294,7 @@ impl CompiledRegex {
         search: Search,
         slots: &mut [Option<usize>],
     ) -> Result<bool, Exc> {
-        let Some(linear) = self.linear_for(subject, slots.len()).filter(|_| !search.not_empty) else {
+        let Some(regex) = self.linear_for(subject, slots.len()).filter(|_| !search.not_empty) else {
             let Some(program) = self.program() else { return Err(cx.limit(Limit::Memory)) };
             let dialect = Dialect {
                 unicode: self.options.unicode,
@@ -276,7 +310,7 @@ impl CompiledRegex {
         };
         let input = Input::new(subject).span(search.from..subject.len()).anchored(self.anchor(search.anchored));
         if slots.len() <= 2 {
-            let Some(found) = linear.regex.search(&input) else { return Ok(false) };
+            let Some(found) = regex.search(&input) else { return Ok(false) };
             if self.options.firstline && !self.in_first_line(subject, search.from, found.start()) {
                 return Ok(false);
             }
@@ -296,14 +330,15 @@ impl CompiledRegex {
                 &mut many
             }
         };
-        if linear.regex.search_slots(&input, found).is_none() {
+        if regex.search_slots(&input, found).is_none() {
             return Ok(false);
         }
         for (slot, bound) in slots.iter_mut().zip(found.iter()) {
             *slot = bound.map(NonMaxUsize::get);
         }
         if let [Some(from), Some(to), ..] = slots {
-            cx.charge((*to).saturating_sub(*from).saturating_mul(1 + linear.positions.min(64)) >> 2)?;
+            let positions = self.linear.as_ref().map_or(0, |linear| linear.positions);
+            cx.charge((*to).saturating_sub(*from).saturating_mul(1 + positions.min(64)) >> 2)?;
             if self.options.firstline && !self.in_first_line(subject, search.from, *from) {
                 return Ok(false);
             }

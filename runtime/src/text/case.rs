@@ -1,6 +1,6 @@
 //! Upper, lower and title case, as Elixir's `String` does them.
 
-use crate::memory::{Full, Writer};
+use crate::memory::{Bump, Full, Writer};
 
 /// How letters are mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,53 @@ pub enum Mode {
     Greek,
     /// With the dotless i.
     Turkic,
+}
+
+/// ASCII text in upper case; nothing where that changes nothing, or where it is not ASCII.
+///
+/// # Errors
+/// Memory.
+pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+    ascii_case(bump, bytes, b'a')
+}
+
+/// ASCII text in lower case; nothing where that changes nothing, or where it is not ASCII.
+///
+/// # Errors
+/// Memory.
+pub fn ascii_lower<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+    ascii_case(bump, bytes, b'A')
+}
+
+/// Flips the case of the 26 letters from `first` on, eight bytes at a time: most texts are short.
+fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<Option<&'a str>, Full> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let (mut changed, mut not_ascii) = (0, 0);
+    let mut out = bump.text_writer();
+    let mut flip = |word: u64| {
+        not_ascii |= word & HIGH;
+        let low = word & !HIGH;
+        // The high bit of a byte says whether it is at least `first`, and whether it is behind the last letter.
+        let from = low + EACH * u64::from(0x80 - first);
+        let behind = low + EACH * u64::from(0x80 - (first + 26));
+        let letters = (from ^ behind) & HIGH;
+        changed |= letters;
+        word ^ (letters >> 2)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        out.push_ascii(flip(u64::from_le_bytes(*word)), 8)?;
+    }
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        out.push_ascii(flip(u64::from_le_bytes(last)), rest.len())?;
+    }
+    // What was written and is not wanted is dropped with the writer.
+    Ok((changed != 0 && not_ascii == 0).then(|| out.finish()))
 }
 
 /// Writes a piece of text in lower case. Bytes that are no text stay as they are. A final sigma is one behind a letter;

@@ -19,8 +19,6 @@ pub struct Entry {
     pub variables: Option<&'static [&'static str]>,
     /// What it is run on.
     pub messages: &'static [&'static str],
-    /// The recorded case, where it is one.
-    pub case: &'static str,
     /// The code, and its far places; nothing where the source was refused.
     pub code: Option<(Run, &'static [(u32, u32)])>,
 }
@@ -58,6 +56,32 @@ impl Program for Compiled {
     fn line_column(&self, place: Place) -> (u32, u32) {
         self.places.line_column(place)
     }
+}
+
+/// The tests of a part of what the build wrote.
+#[macro_export]
+macro_rules! part {
+    ($part:literal) => {
+        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
+        mod cases {
+            include!(concat!(env!("OUT_DIR"), "/cases_", $part, ".rs"));
+        }
+
+        #[allow(unused, unreachable_pub, nonstandard_style, clippy::all)]
+        mod generated {
+            include!(concat!(env!("OUT_DIR"), "/generated_", $part, ".rs"));
+        }
+
+        #[test]
+        fn recorded_cases() {
+            println!("{:?}", $crate::compare(cases::PROGRAMS));
+        }
+
+        #[test]
+        fn generated_programs() {
+            println!("{:?}", $crate::compare(generated::PROGRAMS));
+        }
+    };
 }
 
 /// What came of a run: the value, inspected, and the fuel; or the error.

@@ -2,9 +2,10 @@
 
 use super::clauses::Name;
 use super::operand::Operand;
-use super::{Boxed, CompileError, Compiled, Compiler, located, node, place, weight};
+use super::{Boxed, CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{self, Argument, Expr};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::code::FrameCode;
 use philtre_runtime::error::R;
 use philtre_runtime::row::{Call, Captured, MAX_PARAMS, Row};

@@ -3,9 +3,10 @@
 use super::clauses::{Arm, Guard, select};
 use super::matching::{Matcher, SegmentMatcher, read_segments};
 use super::operand::Operand;
-use super::{CompileError, Compiled, Compiler, located, node, place, weight};
+use super::{CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{Collect, Expr, For, Pattern, Qualifier, Try, With, WithStep};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::bitstring::Reader;
 use philtre_runtime::collectable::Collector;
 use philtre_runtime::enumerable::set::Seen;
@@ -141,19 +142,11 @@ impl Compiler<'_> {
             ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
         );
         let end: &'static Clause = if is_map { &Clause::MAP } else { &Clause::REDUCE };
-        let generates = |qualifier: &Qualifier| !matches!(qualifier, Qualifier::Filter(_));
-        let units = |at: usize| {
-            let rest = comprehension.qualifiers.get(at..).unwrap_or_default();
-            match rest.iter().skip(1).position(generates) {
-                Some(next) => weight::of_round(rest.get(..=next).unwrap_or(rest), None),
-                None => weight::of_round(rest, Some(&comprehension.collect)),
-            }
-        };
         let qualifiers: Box<[Step]> = comprehension
             .qualifiers
             .iter()
-            .enumerate()
-            .map(|(at, qualifier)| {
+            .zip(weight::of_rounds(comprehension))
+            .map(|(qualifier, units)| {
                 Ok(match qualifier {
                     Qualifier::Generator(pattern, guard, source) => Step::Generator {
                         matcher: compiler.matcher(pattern, source.span)?,
@@ -161,13 +154,13 @@ impl Compiler<'_> {
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
                         end,
-                        units: units(at),
+                        units,
                     },
                     Qualifier::Bits(segments, source) => Step::Bits {
                         segments: compiler.segment_matchers(segments)?,
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
-                        units: units(at),
+                        units,
                     },
                     Qualifier::Filter(filter) => Step::Filter(compiler.operand(filter)?),
                 })

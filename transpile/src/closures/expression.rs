@@ -1,6 +1,6 @@
 //! Expressions: which node each becomes.
 
-use super::operand::Operand;
+use super::operand::{self, Operand};
 use super::{Boxed, CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::span::Span;
@@ -82,15 +82,14 @@ impl Compiler<'_> {
         let key = CachedKey::new(super::literal::constant(&key, span)?);
         let container = self.operand(container)?;
         let place = place(span);
+        if let Operand::Slot(slot) = container {
+            return Ok(node((slot, key, place), |(slot, key, place), cx| {
+                operand::dot(cx, cx.slot(*slot), key, *place)
+            }));
+        }
         Ok(node((container, key, place), |(container, key, place), cx| {
             let container = container.value(cx)?;
-            match key.get_existing(container) {
-                Some(value) => Ok(value),
-                None => {
-                    let result = access::dot(cx, container, key.value());
-                    located(cx, result, *place)
-                }
-            }
+            operand::dot(cx, container, key, *place)
         }))
     }
 
@@ -101,15 +100,14 @@ impl Compiler<'_> {
         if let Operand::Constant(key) = key {
             if matches!(key.get().term(), Term::Binary(_) | Term::Atom(_)) {
                 let key = CachedKey::new(key);
+                if let Operand::Slot(slot) = container {
+                    return Ok(node((slot, key, place), |(slot, key, place), cx| {
+                        operand::field(cx, cx.slot(*slot), key, *place)
+                    }));
+                }
                 return Ok(node((container, key, place), |(container, key, place), cx| {
                     let container = container.value(cx)?;
-                    match key.get(container) {
-                        Some(value) => Ok(value),
-                        None => {
-                            let result = access::get(cx, container, key.value());
-                            located(cx, result, *place)
-                        }
-                    }
+                    operand::field(cx, container, key, *place)
                 }));
             }
             return Ok(node((container, key, place), |(container, key, place), cx| {

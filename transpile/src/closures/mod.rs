@@ -7,7 +7,6 @@
 //!
 //! - `operand`: what can be had without an indirect call (constants, variables, `variable["key"]`).
 //! - `matching`: patterns. `clauses`: clauses of functions, `case` and lambdas.
-//! - `weight`: what code is charged by its length.
 //! - `expression`: the rest, with `construct`, `calls` and `control`.
 
 mod calls;
@@ -18,12 +17,11 @@ mod expression;
 pub(crate) mod literal;
 mod matching;
 mod operand;
-mod weight;
 
 #[cfg(feature = "native")]
 pub(crate) use matching::segment_type;
 
-use crate::ir;
+use crate::{ir, weight};
 use philtre_runtime::code::{Code, FrameCode};
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;

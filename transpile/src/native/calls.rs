@@ -1,10 +1,12 @@
 //! Calls of library functions, named functions and function values; lambdas and captures.
 
 use super::frame::{Block, Code, Frame, Want};
+use super::functions::{spending, unbraced};
 use super::names::{ident, upper};
 use super::{Emitter, Tokens};
 use crate::ir::{Argument, Expr, FunctionId, InlineLambda, Lambda, Slot};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::row::{ParamKind, Row};
 use quote::{format_ident, quote};
 
@@ -65,7 +67,16 @@ impl Emitter<'_> {
         let otherwise = quote!(Err(no_clause(cx, None, "anonymous fn", #arity)#at));
         let body = self.clauses(&lambda.clauses, &subjects, Want::Result, false, &otherwise);
         let typed = format_ident!("fn{}", arity);
-        quote!(#typed(|cx, #(#parameters),*| #body))
+        match spending(weight::of_clauses(&lambda.clauses)) {
+            None => quote!(#typed(|cx, #(#parameters),*| #body)),
+            Some(spend) => {
+                let body = unbraced(&body);
+                quote!(#typed(|cx, #(#parameters),*| {
+                    #spend
+                    #body
+                }))
+            }
+        }
     }
 
     /// Locals for arguments.
@@ -157,12 +168,14 @@ impl Emitter<'_> {
         let body = self.clauses(&lambda.clauses, &subjects, Want::Result, true, &otherwise);
         self.frame = outer;
 
+        let spend = spending(weight::of_clauses(&lambda.clauses));
         let captures = (!captures.is_empty()).then(|| quote!(let [#(#captures),*] = take(captured);));
         let parameters = (!parameters.is_empty()).then(|| quote!(let [#(#parameters),*] = take(arguments);));
         self.code.extend(quote! {
             static #code: Lambda = Lambda::new(#arity, #name);
 
             fn #name<'a>(cx: &mut Context<'a>, captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
+                #spend
                 #captures
                 #parameters
                 #body

@@ -16,7 +16,14 @@ const MAX_SHAPE: usize = 64;
 impl Emitter<'_> {
     /// An expression; what must come before it goes into the block.
     pub(super) fn expr(&mut self, block: &mut Block, expr: &Expr, want: Want, tail: bool) -> Code {
-        stacker::maybe_grow(128 << 10, 1 << 20, || self.expr_inside(block, expr, want, tail))
+        if self.depth >= super::MAX_DEPTH {
+            self.fail(expr.span, "the expression is nested too deeply");
+            return Code::Simple(quote!(Value::NIL));
+        }
+        self.depth += 1;
+        let code = stacker::maybe_grow(128 << 10, 1 << 20, || self.expr_inside(block, expr, want, tail));
+        self.depth -= 1;
+        code
     }
 
     fn expr_inside(&mut self, block: &mut Block, expr: &Expr, want: Want, tail: bool) -> Code {

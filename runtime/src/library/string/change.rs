@@ -52,15 +52,13 @@ pub mod functions {
         let Some(mode) = case_mode(mode) else { return Err(no_clause(cx, "upcase", 2)) };
         let bytes = string.bytes();
         cx.charge_bytes(bytes.len())?;
-        if bytes.is_ascii() && mode != Mode::Turkic || mode == Mode::Ascii {
-            if !bytes.iter().any(u8::is_ascii_lowercase) {
-                return Ok(string.value());
-            }
-            let copy = cx.bump.zeroed(bytes.len())?;
-            for (to, from) in copy.iter_mut().zip(bytes) {
-                *to = from.to_ascii_uppercase();
-            }
-            return Ok(text_or_bytes(copy, known(string)));
+        if mode != Mode::Turkic
+            && let Some(upper) = case::ascii_upper(&mut cx.bump, bytes)?
+        {
+            return Ok(Value::str(upper));
+        }
+        if bytes.is_ascii() && mode != Mode::Turkic {
+            return Ok(string.value());
         }
         cx.charge(bytes.len() >> 3)?;
         let mut out = cx.bump.writer();
@@ -206,15 +204,13 @@ fn normal_form(form: Value<'_>) -> Option<normal::Form> {
 fn lower<'a>(cx: &mut Context<'a>, string: Binary<'a>, mode: Mode, after_letter: bool) -> Result<Value<'a>, Exc> {
     let bytes = string.bytes();
     cx.charge_bytes(bytes.len())?;
-    if bytes.is_ascii() && mode != Mode::Turkic || mode == Mode::Ascii {
-        if !bytes.iter().any(u8::is_ascii_uppercase) {
-            return Ok(string.value());
-        }
-        let copy = cx.bump.zeroed(bytes.len())?;
-        for (to, from) in copy.iter_mut().zip(bytes) {
-            *to = from.to_ascii_lowercase();
-        }
-        return Ok(text_or_bytes(copy, known(string)));
+    if mode != Mode::Turkic
+        && let Some(lower) = case::ascii_lower(&mut cx.bump, bytes)?
+    {
+        return Ok(Value::str(lower));
+    }
+    if bytes.is_ascii() && mode != Mode::Turkic {
+        return Ok(string.value());
     }
     cx.charge(bytes.len() >> 3)?;
     let mut out = cx.bump.writer();

@@ -303,6 +303,7 @@ pub mod functions {
 }
 
 /// What `String.splitter/3` walks.
+#[expect(clippy::large_enum_variant, reason = "taken apart where it is made")]
 pub(crate) enum Split<'a> {
     /// Parts that are looked for one by one.
     Lazy(Splitter<'a>),

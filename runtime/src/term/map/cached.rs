@@ -32,23 +32,48 @@ impl CachedKey {
     /// Its value in a map.
     #[inline(always)]
     pub fn find<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
-        let key = self.key.get();
-        if let Repr::Flat { keys, values } = map.repr {
-            let guess = self.at.load(Relaxed) as usize;
-            if let Some(found) = keys.get(guess)
-                && key.is_same_flat(*found)
-            {
-                return values.get(guess).copied();
-            }
-            let at = super::position_flat(keys, key)?;
-            self.at.store(at as u32, Relaxed);
-            return values.get(at).copied();
+        match self.guess(map) {
+            Some(value) => Some(value),
+            None => self.search(map),
         }
-        map.get_flat(key)
+    }
+
+    /// Its value in a map that has it where the map before had it.
+    #[inline(always)]
+    fn guess<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
+        let Repr::Flat { keys, values } = map.repr else { return None };
+        let guess = self.at.load(Relaxed) as usize;
+        if self.key.get().is_same_flat(*keys.get(guess)?) { values.get(guess).copied() } else { None }
+    }
+
+    #[inline(never)]
+    fn search<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
+        let key = self.key.get();
+        let Repr::Flat { keys, values } = map.repr else { return map.get_flat(key) };
+        let at = super::position_flat(keys, key)?;
+        self.at.store(at as u32, Relaxed);
+        values.get(at).copied()
+    }
+
+    /// `container[key]` where the container is a map that has no atom among its keys, and has the key where the map before
+    /// had it. Nothing otherwise: the answer is then [`CachedKey::get`]'s.
+    #[inline(always)]
+    pub fn get_quickly<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        let map = container.as_map()?;
+        if !map.starts_with_text() {
+            return None;
+        }
+        self.guess(map)
+    }
+
+    /// `map.key` where the map has the key where the map before had it. Nothing otherwise.
+    #[inline(always)]
+    pub fn get_existing_quickly<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        self.guess(container.as_map()?)
     }
 
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
-    #[inline(always)]
+    #[inline]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
         match container.as_map() {
             Some(map) if map.is_struct() => None,
@@ -59,7 +84,7 @@ impl CachedKey {
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
-    #[inline(always)]
+    #[inline]
     pub fn get_existing<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
         self.find(container.as_map()?)
     }

@@ -1,4 +1,4 @@
-//! What code costs beyond the units that a call and a round of a loop are charged anyway: code without calls and loops
+//! Weights: what code costs beyond the units that a call and a round of a loop are charged anyway: code without calls and loops
 //! is charged by its length, once, where a function, a lambda or a round begins. So no program gets long work for little fuel,
 //! and no expression needs a charge of its own.
 //!
@@ -13,12 +13,27 @@ use crate::ir::{
 const UNIT: usize = 8;
 
 /// Units of fuel for running clauses once, beyond those of the call: what a unit or two pay for is light.
-pub(super) fn of_clauses(clauses: &[Clause]) -> u32 {
+pub(crate) fn of_clauses(clauses: &[Clause]) -> u32 {
     units(weight_of_clauses(clauses))
 }
 
-/// Units for one round of a generator: its pattern, the filters behind it and, behind the last one, the body.
-pub(super) fn of_round(round: &[Qualifier], collect: Option<&Collect>) -> u32 {
+/// For each qualifier of a comprehension, the units of a round beyond the element: of its pattern, the filters behind it
+/// and, behind the last generator, the body.
+pub(crate) fn of_rounds(comprehension: &For) -> Vec<u32> {
+    let generates = |qualifier: &Qualifier| !matches!(qualifier, Qualifier::Filter(_));
+    let qualifiers = comprehension.qualifiers.as_slice();
+    (0..qualifiers.len())
+        .map(|at| {
+            let rest = qualifiers.get(at..).unwrap_or_default();
+            match rest.iter().skip(1).position(generates) {
+                Some(next) => of_round(rest.get(..=next).unwrap_or(rest), None),
+                None => of_round(rest, Some(&comprehension.collect)),
+            }
+        })
+        .collect()
+}
+
+fn of_round(round: &[Qualifier], collect: Option<&Collect>) -> u32 {
     let mut weight = 0;
     for qualifier in round {
         weight += match qualifier {
