@@ -526,7 +526,7 @@ impl<'a> MapBuilder<'a> {
             return Ok(cx.bump.alloc(Map::from_sorted(keys, values))?);
         }
         let n = self.keys.len();
-        cx.charge_elements(n)?;
+        cx.charge(n)?;
         let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
         let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
         let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
