@@ -66,3 +66,16 @@ pub use philtre_runtime::runner::{Arguments, RunError, Runner, Stats};
 pub use philtre_runtime::term::{Term, Value};
 pub use philtre_runtime::{Context, Exc, Native};
 pub use philtre_transpile::diagnostic::{Diagnostic, Severity};
+
+/// The Rust in the documents for hosts, as tests.
+#[cfg(all(doctest, feature = "macros"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+    #[doc = include_str!("../docs/limits.md")]
+    struct LimitsChapter;
+    #[doc = include_str!("../docs/native.md")]
+    struct NativeChapter;
+}

@@ -281,19 +281,12 @@ type Body = for<'a> fn(&mut Context<'a>, &'a [Value<'a>], &[Value<'a>]) -> R<'a>
 pub struct Lambda {
     arity: usize,
     body: Body,
-    /// Whether a call of it in tail position replaces the caller.
-    signals: bool,
 }
 
 impl Lambda {
-    /// `fn … end`
+    /// `fn … end`, `&helper/2`
     pub const fn new(arity: usize, body: Body) -> Self {
-        Lambda { arity, body, signals: true }
-    }
-
-    /// `&helper/2`
-    pub const fn named(arity: usize, body: Body) -> Self {
-        Lambda { arity, body, signals: false }
+        Lambda { arity, body }
     }
 }
 
@@ -312,7 +305,7 @@ impl Callable for Lambda {
     }
 
     fn signals(&self) -> bool {
-        self.signals
+        true
     }
 }
 

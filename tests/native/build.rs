@@ -5,7 +5,7 @@
 //! `PHILTRE_NATIVE_CASES=0` leaves out the cases.
 
 #[path = "src/generate.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub)]
 mod generate;
 
 use philtre_transpile::native::{Options, emit};

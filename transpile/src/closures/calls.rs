@@ -106,6 +106,14 @@ impl Callable for FunctionReference {
     fn call<'a>(&'a self, cx: &mut Context<'a>, _captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
         cx.call_function(self.function, arguments)
     }
+
+    fn step<'a>(&'a self, cx: &mut Context<'a>, _captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
+        cx.tail_call_function(self.function, arguments)
+    }
+
+    fn signals(&self) -> bool {
+        true
+    }
 }
 
 /// Evaluates operands and hands their values on.

@@ -210,13 +210,15 @@ impl Emitter<'_> {
         self.want(function);
         let Some(info) = self.functions.get(function as usize) else { return Code::Simple(quote!(Value::NIL)) };
         let (name, arity) = (info.name.clone(), info.arity as usize);
+        // Whoever calls it makes the calls that it signals.
+        let inner = info.step.clone().unwrap_or_else(|| name.clone());
         let arguments: Vec<_> = (0..arity).map(|i| format_ident!("a{}", i)).collect();
         let given = (arity > 0).then(|| quote!(let [#(#arguments),*] = take(arguments);));
         let code = self.once(&upper(&name.to_string()), format!("local {function}"), |code| {
             quote! {
-                static #code: Lambda = Lambda::named(#arity, |cx, _captured, arguments| {
+                static #code: Lambda = Lambda::new(#arity, |cx, _captured, arguments| {
                     #given
-                    #name(cx, #(#arguments),*)
+                    #inner(cx, #(#arguments),*)
                 });
             }
         });

@@ -95,6 +95,7 @@ pub fn emit_value(
 fn allow() -> TokenStream {
     quote! {
         #[allow(
+            warnings,
             unused,
             nonstandard_style,
             irrefutable_let_patterns,
