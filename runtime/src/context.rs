@@ -64,7 +64,7 @@ pub struct Context<'a> {
 const CALL: i64 = 4;
 
 /// Units of fuel for making an exception.
-const RAISE: u32 = 16;
+const RAISE: u32 = 32;
 
 /// Native stack that is left untouched for the leaves of the evaluation.
 const STACK_RESERVE: usize = 128 << 10;

@@ -381,7 +381,11 @@ impl<'a> Iter<'a> {
         match self {
             Iter::List { .. } => Ok(None),
             Iter::Entries(entries) => match entries.next() {
-                Some((key, value)) => Ok(Some(cx.tuple(&[key, value])?)),
+                Some((key, value)) => {
+                    // A pair is made.
+                    cx.tick()?;
+                    Ok(Some(cx.tuple(&[key, value])?))
+                }
                 None => Ok(None),
             },
             Iter::Set(entries) => Ok(entries.next().map(|(element, _)| element)),

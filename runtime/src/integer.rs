@@ -31,7 +31,7 @@ pub fn is_negative(value: Value<'_>) -> bool {
 pub fn pair<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<(BigInt, BigInt), Exc> {
     for side in [a, b] {
         if let Term::Big(big) = side.term() {
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
         }
     }
     match (to_bigint(a), to_bigint(b)) {
@@ -240,7 +240,7 @@ pub fn bits<'a>(cx: &mut Context<'a>, operation: BitOperation, a: Value<'a>, b: 
         }));
     }
     let (x, y) = pair(cx, a, b)?;
-    cx.charge((words(&x) + words(&y)) / 8)?;
+    cx.charge((words(&x) + words(&y)) / 2)?;
     let result = match operation {
         BitOperation::And => x & y,
         BitOperation::Or => x | y,
@@ -257,7 +257,7 @@ pub fn bit_not<'a>(cx: &mut Context<'a>, a: Value<'a>) -> R<'a> {
     match a.term() {
         Term::Int(i) => Ok(Value::int(!i)),
         Term::Big(big) => {
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
             let result = !big.to_bigint();
             cx.integer(&result)
         }
@@ -312,7 +312,7 @@ fn left<'a>(cx: &mut Context<'a>, value: Value<'a>, by: Option<u64>) -> R<'a> {
     let Some(by) = by.filter(|by| bits.saturating_add(*by) <= MAX_INTEGER_BITS + 64) else {
         return Err(cx.system_limit_error());
     };
-    cx.charge(((bits + by) / 512) as usize)?;
+    cx.charge(((bits + by) / 128) as usize)?;
     let result = to_bigint(value).unwrap_or_default() << by;
     ops::big_result(cx, &result)
 }
@@ -327,7 +327,7 @@ fn right<'a>(cx: &mut Context<'a>, value: Value<'a>, by: Option<u64>) -> R<'a> {
             let Some(by) = by.filter(|by| *by < big.digits().len() as u64 * 64) else {
                 return Ok(Value::int(if big.is_negative() { -1 } else { 0 }));
             };
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
             let result = big.to_bigint() >> by;
             cx.integer(&result)
         }

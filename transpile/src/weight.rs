@@ -80,9 +80,9 @@ fn of(expr: &Expr) -> usize {
         ExprKind::Block(exprs) => sum(4, exprs),
         ExprKind::Tuple(elements) => 8 + sum(1, elements),
         ExprKind::List(elements, tail) => 8 + sum(1, elements) + tail.as_deref().map_or(0, of),
-        ExprKind::Map(pairs) => 16 + of_pairs(22, pairs),
+        ExprKind::Map(pairs) => 16 + of_pairs(30, pairs),
         ExprKind::MapUpdate(base, pairs) | ExprKind::StructUpdate(_, base, pairs) => {
-            16 + of(base) + of_pairs(22, pairs)
+            16 + of(base) + of_pairs(48, pairs)
         }
         ExprKind::Interpolation(parts) | ExprKind::BinaryConcat(parts) => 12 + sum(8, parts),
         ExprKind::Bitstring(segments) => 12 + of_segments(segments, of),

@@ -96,6 +96,7 @@ impl Writer<'_> {
             let at = string::next_special(bytes, from);
             self.out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
             let Some(byte) = bytes.get(at) else { break };
+            cx.tick()?;
             // What is left, the escape and the last quote.
             self.room(cx, bytes.len() - at + 7)?;
             string::push_escape(self.out, *byte);

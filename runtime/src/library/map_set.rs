@@ -59,7 +59,8 @@ fn common<'a>(cx: &mut Context<'a>, left: &'a Map<'a>, right: &'a Map<'a>, stop_
     let (small, large) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let mut count = 0;
     for (element, _) in small.iter() {
-        cx.step()?;
+        // A search in the larger.
+        cx.charge(10)?;
         if large.contains(cx, element)? {
             count += 1;
             if count == stop_at {

@@ -72,6 +72,9 @@ impl Parsed {
     /// # Errors
     /// What PCRE says of the source.
     pub fn new(source: &[u8], options: Options) -> Result<Self, RegexError> {
+        if source.len() > MOST_SOURCE {
+            return Err(RegexError { message: "regular expression is too large".to_owned(), position: MOST_SOURCE });
+        }
         let mut options = options;
         let parse::Parsed { node, groups, names, .. } = parse::parse(source, &mut options)?;
         let linear = linear::translate(&node, &options);
@@ -179,6 +182,9 @@ impl Linear {
         meta::Builder::new().configure(config).build_from_hir(&self.hir).ok()
     }
 }
+
+/// Bytes of a source.
+const MOST_SOURCE: usize = 64 << 10;
 
 /// Units of fuel for a search, beside the bytes that it looks at.
 const MATCH: usize = 12;
@@ -441,5 +447,17 @@ pub fn cost_of(source: &[u8]) -> usize {
             .fold(0usize, |number, digit| number * 10 + (digit - b'0') as usize);
         cost.saturating_add(number.min(1000))
     });
-    (1000usize).saturating_add(source.len().saturating_mul(16)).saturating_add(counts.saturating_mul(16))
+    // Classes that come from Unicode's tables.
+    let classes = source.windows(2).fold(0usize, |cost, pair| {
+        cost + match pair {
+            [b'\\', b'p' | b'P'] => 4000,
+            [b'\\', b'w' | b'W'] => 1000,
+            [b'\\', b'a'..=b'z' | b'A'..=b'Z'] => 200,
+            _ => 0,
+        }
+    });
+    (1000usize)
+        .saturating_add(source.len().saturating_mul(16))
+        .saturating_add(counts.saturating_mul(16))
+        .saturating_add(classes)
 }

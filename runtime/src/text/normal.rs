@@ -36,7 +36,7 @@ pub fn normalize<'a>(cx: &mut Context<'a>, string: Binary<'a>, form: Form) -> R<
         return Ok(string.value());
     }
     // A character may become eighteen of its compatible form.
-    cx.charge(bytes.len().saturating_mul(if matches!(form, Form::Kc | Form::Kd) { 6 } else { 1 }))?;
+    cx.charge(bytes.len().saturating_mul(if matches!(form, Form::Kc | Form::Kd) { 8 } else { 2 }))?;
     if let Some(text) = string.text() {
         let quick = match form {
             Form::C => is_nfc_quick(text.chars()),

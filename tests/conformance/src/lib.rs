@@ -4,7 +4,8 @@
 //! - [`answer`]: what we answer;
 //! - [`check`]: whole folders of recorded cases, with the known differences;
 //! - [`attacks`]: hostile programs and messages;
-//! - [`corpus`]: the reference transforms.
+//! - [`corpus`]: the reference transforms;
+//! - [`fuzz`]: bytes made by chance.
 //!
 //! The program `conformance` and the test `recorded` are thin layers over this.
 
@@ -13,5 +14,6 @@ pub mod attacks;
 pub mod case;
 pub mod check;
 pub mod corpus;
+pub mod fuzz;
 pub mod lines;
 mod terms;

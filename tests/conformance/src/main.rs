@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use philtre_conformance::answer::{self, Row};
 use philtre_conformance::case::Case;
 use philtre_conformance::check::{self, Known};
-use philtre_conformance::{attacks, corpus, lines};
+use philtre_conformance::{attacks, corpus, fuzz, lines};
 use rayon::prelude::*;
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
@@ -58,6 +58,21 @@ enum Command {
         /// Ids or classes to run; all, if none.
         only: Vec<String>,
     },
+    /// Runs inputs made by chance through what reads such, and prints those that panic, take long or are answered otherwise
+    /// when they are read again
+    Fuzz {
+        /// What reads them.
+        target: fuzz::Target,
+        /// Each seed makes other inputs.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many.
+        #[arg(long, default_value_t = 100_000)]
+        runs: u64,
+        /// The number of the first.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
     /// Runs the attack in a folder, in this process
     #[command(hide = true)]
     Attack {
@@ -105,6 +120,7 @@ fn main() -> ExitCode {
         }),
         Command::Corpus { dir } => run_corpus(&dir),
         Command::Attacks { catalogue, dir, only } => run_attacks(&catalogue, &dir, &only),
+        Command::Fuzz { target, seed, runs, from } => run_fuzz(target, seed, runs, from),
         Command::Attack { dir, term } => run_attack(&dir, term),
         Command::Check { cases, known, quiet } => run_check(&cases, known.as_deref(), quiet),
     };
@@ -176,6 +192,24 @@ fn run_attacks(catalogue: &Path, folder: &Path, only: &[String]) -> io::Result<E
     write!(out, "{}", attacks::table(&judged))?;
     out.flush()?;
     Ok(if survived { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_fuzz(target: fuzz::Target, seed: u64, runs: u64, from: u64) -> io::Result<ExitCode> {
+    // A panic is a line of the report; what ends the process at once is found by the last number.
+    std::panic::set_hook(Box::new(|_| ()));
+    let findings = fuzz::run(target, seed, from, runs, move |number| {
+        if number % 10_000 == 0 || runs <= 100 {
+            let _ = writeln!(io::stderr(), "{target:?} {number}");
+        }
+    })?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for finding in &findings {
+        let what = finding.what.replace('\n', "\n    ");
+        writeln!(out, "{}: {what}\n    {:?}", finding.number, String::from_utf8_lossy(&finding.input))?;
+    }
+    writeln!(out, "{runs} inputs, {} findings", findings.len())?;
+    out.flush()?;
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn run_attack(folder: &Path, term: bool) -> io::Result<ExitCode> {

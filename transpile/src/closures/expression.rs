@@ -9,8 +9,12 @@ use philtre_runtime::term::CachedKey;
 use philtre_runtime::{Context, Exc, Term, Value, access, ops};
 
 impl Compiler<'_> {
-    /// Compiles an expression.
+    /// Compiles an expression, on more stack where there is little.
     pub(super) fn code(self, expr: &Expr) -> Compiled {
+        stacker::maybe_grow(96 << 10, 1 << 20, || self.code_of(expr))
+    }
+
+    fn code_of(self, expr: &Expr) -> Compiled {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Literal(_) | ExprKind::Slot(_) => Ok(boxed(self.operand(expr)?)),

@@ -86,7 +86,7 @@ pub fn compile(program: &ir::Program) -> Result<Vec<FrameCode>, CompileError> {
 }
 
 /// Units of work that the regexes of a source may take to compile, each some ten nanoseconds.
-const REGEXES: usize = 4_000_000;
+const REGEXES: usize = 2_000_000;
 
 /// A literal that cannot be built.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -288,3 +288,14 @@ fn select<'a>(
     require_end(cx, &walk, improper)?;
     Ok(kept.finish(&mut cx.bump))
 }
+
+/// Room for the pairs of a list outside of the arena.
+pub(super) fn claim<'a>(cx: &mut Context<'a>, list: Value<'a>) -> Result<crate::memory::Claim, Exc> {
+    let mut count = 0usize;
+    for _ in Walk::over(list) {
+        cx.tick()?;
+        count += 1;
+    }
+    // Twice, since room is made for more.
+    cx.claim(count.saturating_mul(2 * size_of::<(Value<'_>, Value<'_>)>()))
+}

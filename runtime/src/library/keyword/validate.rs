@@ -83,7 +83,7 @@ fn validated<'a>(
     values: Value<'a>,
 ) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
     check_lists(cx, keywords, values, "validate", 2)?;
-    charge_walk(cx, values)?;
+    let _room = claim(cx, values)?;
     let mut walk = Walk::over(values);
     let mut here: Vec<Value<'a>> = walk.by_ref().collect();
     here.reverse();

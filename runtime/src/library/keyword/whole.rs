@@ -161,6 +161,7 @@ pub mod functions {
             return Err(no_keywords(cx, "first", keywords1));
         }
         // Entries of the first list: whether one was merged already, and whether its key is in the second at all.
+        let _room = claim(cx, keywords1)?;
         let first: Vec<(Value<'a>, Value<'a>)> = Walk::over(keywords1).filter_map(as_pair).collect();
         let mut merged = vec![false; first.len()];
         let mut dropped = vec![false; first.len()];
@@ -401,6 +402,7 @@ fn sorted<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
             return Err(cx.function_clause(atoms::LISTS, function, arity));
         }
     }
+    let _room = claim(cx, list)?;
     let mut elements: Vec<Value<'a>> = Walk::over(list).collect();
     crate::sort::merge_sort(&mut elements, &mut |a, b| Ok(compare(cx, *a, *b)?.is_le()))?;
     cx.list(&elements)

@@ -60,7 +60,7 @@ pub mod functions {
         if bytes.is_ascii() && mode != Mode::Turkic {
             return Ok(string.value());
         }
-        cx.charge(bytes.len() >> 3)?;
+        cx.charge(bytes.len())?;
         let mut out = cx.bump.writer();
         case::write_upper(&mut out, bytes, mode)?;
         let out = out.finish();
@@ -115,7 +115,7 @@ pub mod functions {
         let string = binary(cx, string, "reverse", 1)?;
         let bytes = string.bytes();
         charge_walk(cx, bytes)?;
-        cx.charge(bytes.len() >> 3)?;
+        cx.charge(bytes.len())?;
         let out = cx.bump.zeroed(bytes.len())?;
         // Filled from the end; a byte that is no text stays where it is, between the pieces around it.
         let mut start = 0;
@@ -212,7 +212,7 @@ fn lower<'a>(cx: &mut Context<'a>, string: Binary<'a>, mode: Mode, after_letter:
     if bytes.is_ascii() && mode != Mode::Turkic {
         return Ok(string.value());
     }
-    cx.charge(bytes.len() >> 3)?;
+    cx.charge(bytes.len())?;
     let mut out = cx.bump.writer();
     case::write_lower(&mut out, bytes, mode, after_letter)?;
     let out = out.finish();

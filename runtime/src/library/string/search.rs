@@ -51,7 +51,10 @@ pub mod functions {
     pub fn starts_with<'a>(cx: &mut Context<'a>, string: Value<'a>, prefix: Value<'a>) -> R<'a> {
         let string = binary(cx, string, "starts_with?", 2)?;
         match prefix.term() {
-            Term::Binary(prefix) => Ok(Value::bool(string.bytes().starts_with(prefix.bytes()))),
+            Term::Binary(prefix) => {
+                cx.charge_bytes(prefix.len())?;
+                Ok(Value::bool(string.bytes().starts_with(prefix.bytes())))
+            }
             Term::List(_) | Term::EmptyList => {
                 any_affix(cx, prefix, "-inlined-starts_with_string?/3-", |affix| string.bytes().starts_with(affix))
             }
@@ -72,7 +75,10 @@ pub mod functions {
     pub fn ends_with<'a>(cx: &mut Context<'a>, string: Value<'a>, suffix: Value<'a>) -> R<'a> {
         let Term::Binary(string) = string.term() else { return Err(no_clause(cx, "ends_with?", 2)) };
         match suffix.term() {
-            Term::Binary(suffix) => Ok(Value::bool(string.bytes().ends_with(suffix.bytes()))),
+            Term::Binary(suffix) => {
+                cx.charge_bytes(suffix.len())?;
+                Ok(Value::bool(string.bytes().ends_with(suffix.bytes())))
+            }
             Term::List(_) | Term::EmptyList => {
                 any_affix(cx, suffix, "-inlined-ends_with_string?/3-", |affix| string.bytes().ends_with(affix))
             }
@@ -503,6 +509,7 @@ fn any_affix<'a>(cx: &mut Context<'a>, list: Value<'a>, function: &str, test: im
                 for affix in block.block() {
                     cx.tick()?;
                     let Term::Binary(affix) = affix.term() else { return Err(no_clause(cx, function, 3)) };
+                    cx.charge_bytes(affix.len())?;
                     if test(affix.bytes()) {
                         return Ok(Value::TRUE);
                     }

@@ -189,7 +189,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Err(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.put(cx, key, value)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
@@ -264,7 +264,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Ok(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.remove(cx, key)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
@@ -526,7 +526,7 @@ impl<'a> MapBuilder<'a> {
             return Ok(cx.bump.alloc(Map::from_sorted(keys, values))?);
         }
         let n = self.keys.len();
-        cx.charge_elements(n)?;
+        cx.charge(n)?;
         let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
         let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
         let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
