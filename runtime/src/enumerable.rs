@@ -383,7 +383,7 @@ impl<'a> Iter<'a> {
             Iter::Entries(entries) => match entries.next() {
                 Some((key, value)) => {
                     // A pair is made.
-                    cx.tick()?;
+                    cx.step()?;
                     Ok(Some(cx.tuple(&[key, value])?))
                 }
                 None => Ok(None),

@@ -51,7 +51,7 @@ pub mod functions {
             _ => return Err(no_clause(cx, "printable?", 2)),
         };
         let string = binary(cx, string, "printable?", 2)?;
-        cx.charge(string.len() >> 3)?;
+        cx.charge(string.len() >> 2)?;
         Ok(Value::bool(is_printable(string.bytes(), limit)))
     }
 
