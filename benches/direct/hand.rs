@@ -71,6 +71,10 @@ pub(crate) fn named(name: &str) -> Option<Direct> {
     Some(Direct { function, parameters, limits: Limits::default() })
 }
 
+const DEFAULT: Value<'static> = atom("default");
+const ISO: Value<'static> = atom("Elixir.Calendar.ISO");
+const SECOND: Value<'static> = atom("second");
+
 /// `key!("id")`: a key of its own place, which remembers where it was found.
 macro_rules! key {
     ($text:literal) => {{
@@ -264,9 +268,9 @@ fn search_document<'a>(cx: &mut Context<'a>, [action, record, _, metadata]: [Val
     };
 
     let created = access(cx, record, key!("created_at"))?;
-    let parsed = date_time::from_iso8601(cx, created, atom("Elixir.Calendar.ISO"))?;
+    let parsed = date_time::from_iso8601(cx, created, ISO)?;
     let created = match parsed.term() {
-        Term::Tuple(&[ok, at, _]) if ok.is(atoms::OK) => date_time::to_unix(cx, at, atom("second"))?,
+        Term::Tuple(&[ok, at, _]) if ok.is(atoms::OK) => date_time::to_unix(cx, at, SECOND)?,
         _ => Value::NIL,
     };
 
@@ -285,7 +289,7 @@ fn search_document<'a>(cx: &mut Context<'a>, [action, record, _, metadata]: [Val
 
     static NOT_PLAIN: Regex = Regex::new("[^a-z0-9]+", "");
     let product = access(cx, record, key!("product"))?;
-    let product = change::functions::downcase(cx, product, atom("default"))?;
+    let product = change::functions::downcase(cx, product, DEFAULT)?;
     let not_plain = NOT_PLAIN.value(cx)?;
     let slug = search::functions::replace(cx, product, not_plain, Value::str("-"), Value::EMPTY_LIST)?;
     let slug = trim::functions::trim_text(cx, slug, Value::str("-"))?;
@@ -295,7 +299,7 @@ fn search_document<'a>(cx: &mut Context<'a>, [action, record, _, metadata]: [Val
     let mut rest = tags;
     while let Term::List(list) = rest.term() {
         for tag in list.block() {
-            let tag = change::functions::upcase(cx, *tag, atom("default"))?;
+            let tag = change::functions::upcase(cx, *tag, DEFAULT)?;
             upper.push(&mut cx.bump, tag)?;
         }
         rest = list.rest();
