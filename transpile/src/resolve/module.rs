@@ -236,9 +236,18 @@ impl<'a> Resolver<'a> {
                 }
             },
             ast::ExprKind::Unary(UnaryOp::At, operand) => {
+                let ignored = match &operand.kind {
+                    ast::ExprKind::Call(call) => IGNORED.contains(&call.name.text.as_str()),
+                    ast::ExprKind::Identifier(name) => IGNORED.contains(&name.as_str()),
+                    _ => false,
+                };
                 match &operand.kind {
-                    ast::ExprKind::Call(call) if IGNORED.contains(&call.name.text.as_str()) => {}
-                    ast::ExprKind::Identifier(name) if IGNORED.contains(&name.as_str()) => {}
+                    _ if ignored && self.module.name.is_none() => {
+                        let message =
+                            "docs and types belong to a module: remove them, or write `defmodule` around the functions";
+                        self.error(codes::TOP_LEVEL, expr.span, message);
+                    }
+                    _ if ignored => {}
                     ast::ExprKind::Call(call) if call.sections.is_empty() => match call.arguments.as_slice() {
                         [value] => items.push(Item::Attribute(&call.name.text, value, expr.span)),
                         _ => {
