@@ -37,6 +37,7 @@
 //! - [`load`] compiles a source with the default [`Limits`]; a [`Loader`] sets limits, entry points and grants.
 //! - A [`Runner`] runs programs on one thread and reuses its memory: keep one per worker.
 //! - [`batch`] runs many messages on all cores, in order, with a result or an error for each.
+//! - [`compile_transform!`] compiles a source into the host instead; [`transforms`] is a library of them.
 //! - [`RunError`] says what went wrong with one message, [`LoadError`] what is wrong with a source.
 #![forbid(unsafe_code)]
 
@@ -44,6 +45,8 @@ pub mod batch;
 mod load;
 #[cfg(feature = "macros")]
 mod macros;
+#[cfg(feature = "transforms")]
+pub mod transforms;
 
 /// What expanded code names.
 #[doc(hidden)]
@@ -63,3 +66,16 @@ pub use philtre_runtime::runner::{Arguments, RunError, Runner, Stats};
 pub use philtre_runtime::term::{Term, Value};
 pub use philtre_runtime::{Context, Exc, Native};
 pub use philtre_transpile::diagnostic::{Diagnostic, Severity};
+
+/// The Rust in the documents for hosts, as tests.
+#[cfg(all(doctest, feature = "macros"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+    #[doc = include_str!("../docs/limits.md")]
+    struct LimitsChapter;
+    #[doc = include_str!("../docs/native.md")]
+    struct NativeChapter;
+}

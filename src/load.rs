@@ -7,6 +7,7 @@ use philtre_runtime::host::Host;
 use philtre_runtime::limits::Limits;
 use philtre_runtime::program::{Parameter, Parameters, Program};
 use philtre_runtime::term::Value;
+use philtre_transpile::ast::ExprKind;
 use philtre_transpile::closures;
 use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::parse::{ParseOptions, parse};
@@ -195,6 +196,10 @@ impl Loader {
         let failed = |diagnostics: Vec<Diagnostic>| LoadError { source: text.to_string(), diagnostics };
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
         let mut diagnostics = parsed.diagnostics;
+        // A source that was not looked at has no functions to be missed.
+        if matches!(parsed.root.kind, ExprKind::Error) && diagnostics.iter().any(is_error) {
+            return Err(failed(diagnostics));
+        }
         let (program, more) = resolve(&parsed.root, &text, &self.resolve_options());
         diagnostics.extend(more);
         diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);

@@ -12,7 +12,7 @@
 mod support;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use philtre::{Arguments, Context, Host, Limits, Program as _, Runner, batch};
+use philtre::{Context, Host, Limits, Program as _, Runner, batch};
 use philtre_runtime::memory::Arena;
 use philtre_runtime::message;
 use philtre_runtime::regex::Regexes;
@@ -54,7 +54,7 @@ fn values(criterion: &mut Criterion) {
             bencher.iter(|| {
                 let result = runner.run_with(
                     program,
-                    |_| Ok(arguments.iter().copied().collect::<Arguments<'_>>()),
+                    |_| Ok(&arguments[..]),
                     |_, value| {
                         black_box(value);
                         Ok(())

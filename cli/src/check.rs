@@ -4,7 +4,7 @@ mod reads;
 
 use crate::failure::Failure;
 use crate::limits::{GrantFlags, LimitFlags};
-use crate::program::read_source;
+use crate::program::{builtin, read_source};
 use crate::style::{self, Style};
 use clap::{Args, ValueEnum};
 use philtre::{Diagnostic, Limits, Loader, Program as _, Severity};
@@ -78,6 +78,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         };
         if finding.entry.is_none() {
             code = ExitCode::from(1);
+        }
+        if let (Format::Human, Some(builtin)) = (arguments.format, builtin(path)?) {
+            writeln!(out, "{}", builtin.source())?;
         }
         match arguments.format {
             Format::Human => write!(out, "{}", human(&finding, style::for_stdout()))?,

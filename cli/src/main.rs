@@ -2,6 +2,7 @@
 //!
 //! A file for each command; [`program`] loads functions, [`limits`] holds the flags of limits and grants, [`style`] colours.
 
+mod builtins;
 mod check;
 mod docs;
 mod eval;
@@ -47,6 +48,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Eval(eval::Arguments),
+    Builtins(builtins::Arguments),
     Expand(expand::Arguments),
     Docs(docs::Arguments),
     Completions(manual::Completions),
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Builtins(arguments) => builtins::run(&arguments),
         Command::Expand(arguments) => expand::run(&arguments),
         Command::Docs(arguments) => docs::run(&arguments),
         Command::Completions(arguments) => manual::completions(&arguments, &mut Cli::command()),

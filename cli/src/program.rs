@@ -1,7 +1,8 @@
-//! Functions from files.
+//! Functions from files, and those that come with the program.
 
 use crate::failure::Failure;
 use crate::style;
+use philtre::transforms::{self, Builtin};
 use philtre::{Loaded, Loader};
 use std::fs::File;
 use std::io::{self, Read};
@@ -10,12 +11,35 @@ use std::path::Path;
 /// Bytes of a source that are read whatever the limit, so that the loader can say how large it is.
 const MOST: usize = 64 << 20;
 
+/// What stands before the name of a bundled transform, where a file is expected.
+const BUILTIN: &str = "builtin:";
+
+/// The bundled transform that a path names, if it names one.
+///
+/// # Errors
+/// There is none of that name.
+pub(crate) fn builtin(path: &Path) -> Result<Option<&'static Builtin>, Failure> {
+    path.to_str().and_then(|path| path.strip_prefix(BUILTIN)).map(builtin_named).transpose()
+}
+
+/// The bundled transform of that name.
+///
+/// # Errors
+/// There is none.
+pub(crate) fn builtin_named(name: &str) -> Result<&'static Builtin, Failure> {
+    transforms::find(name)
+        .ok_or_else(|| Failure::Usage(format!("no bundled transform {name}; `philtre builtins` lists them")))
+}
+
 /// Reads a source; `-` is standard input. Of what is far too large, such as `/dev/zero`, not all is read: the loader refuses
 /// what is larger than `limit`.
 ///
 /// # Errors
 /// It cannot be read.
 pub(crate) fn read_source(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
+    if let Some(builtin) = builtin(path)? {
+        return Ok(builtin.source().as_bytes().to_vec());
+    }
     let mut bytes = Vec::new();
     let most = (limit.max(MOST) as u64).saturating_add(1);
     let read = if path.as_os_str() == "-" {

@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 #[derive(Args, Debug)]
 #[command(after_long_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// The function's file.
+    /// The function's file, or builtin:NAME.
     function: PathBuf,
     /// Files of messages; none or - is standard input.
     inputs: Vec<PathBuf>,

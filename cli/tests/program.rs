@@ -88,6 +88,18 @@ fn errors_are_reported_and_passed_over() {
 }
 
 #[test]
+fn bundled_transforms_are_listed_shown_and_run() {
+    let message = "{\"record\":{\"mail\":\"ada@example.com\"}}\n";
+    let folder = Folder::new("builtins").file("m.jsonl", message);
+    folder.run(&["run", "builtin:mask_email", "m.jsonl"]).is(0, "{\"mail\":\"a***@example.com\"}\n");
+    let source = include_str!("../../transforms/mask_email.ex");
+    folder.run(&["builtins", "mask_email"]).is(0, source);
+    let listed = folder.run(&["builtins"]);
+    assert!(listed.out().lines().any(|line| line.starts_with("mask_email ")), "{}", listed.out());
+    folder.run(&["run", "builtin:nothing", "m.jsonl"]).says("no bundled transform nothing");
+}
+
+#[test]
 fn order_is_kept() {
     let lines: String = (0..20_000).map(|n| format!("{{\"record\":{{\"n\":{n}}}}}\n")).collect();
     let expected: String = (1..=20_000).map(|n| format!("{n}\n")).collect();
@@ -168,7 +180,7 @@ fn files_that_are_not_as_they_should_be() {
     folder
         .run(&["run", "inc.ex", "deep.jsonl"])
         .is(1, "2\n")
-        .says("deep.jsonl:1: invalid message: nested deeper than 128");
+        .says("deep.jsonl:1: limit exceeded: message depth (128 levels)");
     let many = folder.run(&["check", "many.ex"]);
     assert_eq!(many.out().matches("error[E0201]").count(), 40);
     assert!(many.out().ends_with("many.ex: 40 errors\n"));

@@ -290,7 +290,7 @@ fn put_part<'a>(cx: &mut Context<'a>, out: &mut BitWriter<'_>, index: usize, par
                     out.put_integer(&i.to_le_bytes(), sign, bits, little);
                 }
                 Term::Big(big) => {
-                    cx.charge(big.digits().len())?;
+                    cx.charge(10 * big.digits().len())?;
                     let bytes = big.to_bigint().to_signed_bytes_le();
                     out.put_integer(&bytes, if big.is_negative() { 0xFF } else { 0 }, bits, little);
                 }
@@ -441,7 +441,7 @@ impl<'a> Reader<'a> {
                 if bits > self.left() {
                     return Ok(None);
                 }
-                cx.charge_bytes((bits / 8) as usize)?;
+                cx.charge((bits / 32) as usize)?;
                 self.integer(cx, bits, signed, little).map(Some)
             }
             SegmentType::Float { little } => {
@@ -571,7 +571,7 @@ impl<'a> Reader<'a> {
                 return Ok(Bits::value(&mut cx.bump, rest, bits)?);
             }
         }
-        cx.charge_bytes((bits / 8) as usize)?;
+        cx.charge((bits / 32) as usize)?;
         let count = bits.div_ceil(8) as usize;
         let bytes = cx.bump.zeroed(count)?;
         for (i, slot) in bytes.iter_mut().enumerate() {

@@ -20,6 +20,8 @@ pub struct FrameCode {
     pub arity: u16,
     /// Slots of its frame: arguments, captured values, variables.
     pub slots: u16,
+    /// Units of fuel for running the body once, beyond those of a call.
+    pub units: u32,
     /// What runs in it.
     pub body: Box<dyn Code>,
 }

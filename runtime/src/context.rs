@@ -5,15 +5,18 @@ mod call;
 mod frame;
 #[allow(unsafe_code)]
 mod scratch;
+#[allow(unsafe_code)]
+mod stack;
 
 use crate::code::FrameCode;
 use crate::error::{Exc, Place, R, Raised};
 use crate::host::Host;
 use crate::limits::{Limit, Limits};
-use crate::memory::{Arena, Bump, ListBuilder};
+use crate::memory::{Arena, Bump, Claim, ListBuilder, Outside};
 use crate::regex::Regexes;
 use crate::term::{Atom, Bits, Map, Value, atoms};
 use frame::Frames;
+use stack::FurtherStack;
 use std::time::Instant;
 
 pub use call::MAX_TAIL_ARGUMENTS;
@@ -36,8 +39,9 @@ pub struct Context<'a> {
     fuel_total: u64,
     deadline: Option<Instant>,
     stack_limit: usize,
-    /// Bytes of further pieces of stack that may be taken.
+    /// Bytes that a further stack may have; none while one is in use.
     stack_in_reserve: usize,
+    further_stack: Option<FurtherStack>,
     frames: Frames<'a>,
     raised: Option<Raised<'a>>,
     /// The call in tail position that is to be made; its place is kept for the next one.
@@ -49,53 +53,62 @@ pub struct Context<'a> {
     pub regexes: &'a Regexes,
     /// What the host grants.
     pub host: &'a Host,
+    outside: Outside,
     references: u32,
     output: usize,
     /// Where the random numbers are.
     random: u64,
 }
 
-/// Native stack that is added when a run needs more than its thread has.
-const STACK_PIECE: usize = 1 << 20;
+/// Units of fuel for a call of a function with a frame of its own.
+const CALL: i64 = 4;
+
+/// Units of fuel for making an exception.
+const RAISE: u32 = 32;
 
 /// Native stack that is left untouched for the leaves of the evaluation.
 const STACK_RESERVE: usize = 128 << 10;
 
 impl<'a> Context<'a> {
-    /// A run with fresh limits. The arena is lent until all its values are forgotten.
+    /// A run with fresh limits on fuel and memory, in which the arguments can be made; the deadline is set by
+    /// [`Context::start`]. The arena is lent until all its values are forgotten.
+    #[inline]
     pub fn new(arena: &'a mut Arena, regexes: &'a Regexes, host: &'a Host, limits: &Limits) -> Self {
         let remaining = stacker::remaining_stack().unwrap_or(256 << 10);
         let here = stack_address();
         let usable = limits.depth.min(remaining.saturating_sub(STACK_RESERVE));
-        let mut cx = Context {
-            bump: arena.bump(usize::MAX >> 2),
-            fuel: 0,
+        let (bump, frames) = Frames::first(arena, limits.memory);
+        let fuel = limits.fuel.min(i64::MAX as u64 / 2);
+        Context {
+            bump,
+            fuel: fuel as i64,
             fuel_in_reserve: 0,
-            fuel_total: 0,
+            fuel_total: fuel,
             deadline: None,
             stack_limit: here.saturating_sub(usable),
             stack_in_reserve: limits.depth - usable,
-            frames: Frames::empty(),
+            further_stack: None,
+            frames,
             raised: None,
             tail_call: None,
             functions: &[],
             place: None,
             regexes,
             host,
+            outside: Outside::default(),
             references: 0,
             output: limits.output,
             random: host.seed.unwrap_or(0),
-        };
-        cx.start(limits);
-        cx
+        }
     }
 
     /// Sets fuel, memory and deadline to the whole of the limits, from what is in the arena by now: the message, once it
     /// is decoded, does not count.
+    #[inline]
     pub fn start(&mut self, limits: &Limits) {
         self.bump.set_budget(limits.memory);
-        let fuel = limits.fuel.min(i64::MAX as u64 / 2) as i64;
-        self.fuel_total = fuel as u64;
+        self.fuel_total = limits.fuel.min(i64::MAX as u64 / 2);
+        let fuel = self.fuel_total as i64;
         match limits.deadline {
             None => {
                 self.fuel = fuel;
@@ -117,6 +130,40 @@ impl<'a> Context<'a> {
     pub fn tick(&mut self) -> Result<(), Exc> {
         self.fuel -= 1;
         if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges two units: a round of a loop that calls something for an element.
+    #[inline(always)]
+    pub fn step(&mut self) -> Result<(), Exc> {
+        self.fuel -= 2;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a library function.
+    #[inline(always)]
+    pub fn charge_row(&mut self, units: i64) -> Result<(), Exc> {
+        self.fuel -= units;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a function with a frame of its own.
+    #[inline(always)]
+    pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {
+        self.fuel -= CALL;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges a call of a function with a frame of its own and the units that its code is charged by its length.
+    #[inline(always)]
+    pub fn begin(&mut self, units: u32) -> Result<(), Exc> {
+        self.fuel -= CALL + i64::from(units);
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges units without a look at what is left: the next charge looks. For work that is bounded by the source.
+    #[inline(always)]
+    pub fn spend(&mut self, units: u32) {
+        self.fuel -= i64::from(units);
     }
 
     /// Charges units of work that is about to be done.
@@ -163,8 +210,20 @@ impl<'a> Context<'a> {
     }
 
     /// Units spent so far.
+    #[inline]
     pub fn fuel_used(&self) -> u64 {
-        self.fuel_total.saturating_sub(self.fuel.saturating_add(self.fuel_in_reserve).max(0) as u64)
+        // What is left is at most the total, and a little below nothing at most.
+        let left = self.fuel.wrapping_add(self.fuel_in_reserve).max(0) as u64;
+        self.fuel_total.wrapping_sub(left)
+    }
+
+    /// Holds bytes outside of the arena.
+    ///
+    /// # Errors
+    /// Memory.
+    pub(crate) fn claim(&mut self, bytes: usize) -> Result<Claim, Exc> {
+        self.charge_bytes(bytes)?;
+        self.outside.claim(bytes).ok_or_else(|| self.limit(Limit::Memory))
     }
 
     /// Bytes that the result may take.
@@ -186,6 +245,7 @@ impl<'a> Context<'a> {
     #[cold]
     #[inline(never)]
     pub(crate) fn set_raised(&mut self, raised: Raised<'a>) -> Exc {
+        self.spend(RAISE);
         self.raised = Some(raised);
         self.place = None;
         Exc::memory()
@@ -259,25 +319,28 @@ impl<'a> Context<'a> {
         stack_address() < self.stack_limit
     }
 
-    /// Goes on with a call on a further piece of stack, while the limit on depth allows one. The thread's own stack may be
-    /// small; how deep functions recurse does not depend on it.
+    /// Goes on with a call on a further stack, while the limit on depth allows one. The thread's own stack may be small;
+    /// how deep functions recurse does not depend on it.
     ///
     /// # Errors
     /// What the call raises; the limit on depth.
     #[cold]
     #[inline(never)]
     pub fn on_further_stack(&mut self, call: impl FnOnce(&mut Self) -> R<'a>) -> R<'a> {
-        if self.stack_in_reserve < STACK_PIECE {
-            return Err(self.limit(Limit::Depth));
-        }
-        self.stack_in_reserve -= STACK_PIECE;
+        let bytes = std::mem::take(&mut self.stack_in_reserve);
+        let taken = match self.further_stack.take() {
+            None if bytes > 0 => FurtherStack::new(bytes.saturating_add(STACK_RESERVE)),
+            taken => taken,
+        };
+        let Some(mut stack) = taken else { return Err(self.limit(Limit::Depth)) };
         let limit = self.stack_limit;
-        let result = stacker::grow(STACK_PIECE + STACK_RESERVE, || {
-            self.stack_limit = stack_address().saturating_sub(STACK_PIECE);
+        let result = stack.run(|| {
+            self.stack_limit = stack_address().saturating_sub(bytes);
             call(self)
         });
         self.stack_limit = limit;
-        self.stack_in_reserve += STACK_PIECE;
+        self.stack_in_reserve = bytes;
+        self.further_stack = Some(stack);
         result
     }
 
@@ -433,5 +496,5 @@ impl<'a> Context<'a> {
 #[inline(always)]
 fn stack_address() -> usize {
     let marker = 0u8;
-    std::hint::black_box(&raw const marker).addr()
+    (&raw const marker).addr()
 }

@@ -10,7 +10,7 @@
 //! An `Iter` holds values between two calls of `next`, so it must not be advanced inside of [`Context::scratch`] unless it
 //! was made in there too: `scratch` gives that memory back. Calls of the user's functions may be.
 //!
-//! Both charge one unit for each element. What consumes everything and calls nothing on the way takes [`elements`].
+//! Both charge two units for each element: one for it, one for what is called with it. What consumes everything and calls nothing on the way takes [`elements`].
 //!
 //! Enumerable are lists, maps (pairs in term order), ranges, `MapSet`, `Date.Range`, streams and functions of two arguments;
 //! all else raises `Protocol.UndefinedError`. A list whose tail is no list raises at its end what Elixir would raise there,
@@ -105,7 +105,7 @@ pub fn visit<'a>(
             let mut list = list;
             loop {
                 for element in list.block() {
-                    cx.tick()?;
+                    cx.step()?;
                     if visit(cx, *element)?.is_break() {
                         return Ok(STOP);
                     }
@@ -129,6 +129,17 @@ fn visit_other<'a>(
     visit: &mut dyn FnMut(&mut Context<'a>, Value<'a>) -> Result<Flow, Exc>,
 ) -> Result<Flow, Exc> {
     let mut iter = Iter::new(cx, enumerable)?;
+    if let Iter::Range(next, last, step) = iter {
+        let mut next = next;
+        while let Some(element) = next {
+            cx.step()?;
+            next = if element == last { None } else { element.checked_add(step) };
+            if visit(cx, Value::int(element))?.is_break() {
+                return Ok(STOP);
+            }
+        }
+        return Ok(GO_ON);
+    }
     loop {
         let Some(element) = iter.next(cx)? else { return Ok(GO_ON) };
         match visit(cx, element) {
@@ -349,7 +360,7 @@ impl<'a> Iter<'a> {
         if let Iter::List { block, rest, end } = self {
             loop {
                 if let Some(element) = block.next() {
-                    cx.tick()?;
+                    cx.step()?;
                     return Ok(Some(*element));
                 }
                 match rest.term() {
@@ -366,11 +377,15 @@ impl<'a> Iter<'a> {
     }
 
     fn next_other(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
-        cx.tick()?;
+        cx.step()?;
         match self {
             Iter::List { .. } => Ok(None),
             Iter::Entries(entries) => match entries.next() {
-                Some((key, value)) => Ok(Some(cx.tuple(&[key, value])?)),
+                Some((key, value)) => {
+                    // A pair is made.
+                    cx.step()?;
+                    Ok(Some(cx.tuple(&[key, value])?))
+                }
                 None => Ok(None),
             },
             Iter::Set(entries) => Ok(entries.next().map(|(element, _)| element)),

@@ -31,7 +31,7 @@ pub fn is_negative(value: Value<'_>) -> bool {
 pub fn pair<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<(BigInt, BigInt), Exc> {
     for side in [a, b] {
         if let Term::Big(big) = side.term() {
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
         }
     }
     match (to_bigint(a), to_bigint(b)) {
@@ -47,7 +47,7 @@ fn words(x: &BigInt) -> usize {
 /// Charges for one long division.
 fn charge_division(cx: &mut Context<'_>, x: &BigInt, y: &BigInt) -> Result<(), Exc> {
     let (m, n) = (words(x), words(y));
-    cx.charge(m.saturating_sub(n).saturating_add(1).saturating_mul(n) / 8)
+    cx.charge(m.saturating_sub(n).saturating_add(1).saturating_mul(n) / 4)
 }
 
 /// How a quotient is rounded.
@@ -140,7 +140,7 @@ pub fn gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
     let (mut x, mut y) = pair(cx, a, b)?;
     // Step by step, so that each is charged: one step alone is bounded by the size of the numbers.
     while !y.is_zero() {
-        cx.charge(1 + words(&x))?;
+        cx.charge(2 + 2 * words(&x))?;
         let rest = &x % &y;
         x = std::mem::replace(&mut y, rest);
     }
@@ -165,7 +165,7 @@ pub fn extended_gcd<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'
         let (mut t0, mut t1) = (BigInt::zero(), BigInt::from(1));
         loop {
             charge_division(cx, &r0, &r1)?;
-            cx.charge(words(&r0) + words(&s1) + words(&t1))?;
+            cx.charge(2 * (words(&r0) + words(&s1) + words(&t1)))?;
             let (quotient, rest) = r0.div_rem(&r1);
             if rest.is_zero() {
                 break if r1.is_negative() { (-r1, -s1, -t1) } else { (r1, s1, t1) };
@@ -240,7 +240,7 @@ pub fn bits<'a>(cx: &mut Context<'a>, operation: BitOperation, a: Value<'a>, b: 
         }));
     }
     let (x, y) = pair(cx, a, b)?;
-    cx.charge((words(&x) + words(&y)) / 8)?;
+    cx.charge((words(&x) + words(&y)) / 2)?;
     let result = match operation {
         BitOperation::And => x & y,
         BitOperation::Or => x | y,
@@ -257,7 +257,7 @@ pub fn bit_not<'a>(cx: &mut Context<'a>, a: Value<'a>) -> R<'a> {
     match a.term() {
         Term::Int(i) => Ok(Value::int(!i)),
         Term::Big(big) => {
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
             let result = !big.to_bigint();
             cx.integer(&result)
         }
@@ -312,7 +312,7 @@ fn left<'a>(cx: &mut Context<'a>, value: Value<'a>, by: Option<u64>) -> R<'a> {
     let Some(by) = by.filter(|by| bits.saturating_add(*by) <= MAX_INTEGER_BITS + 64) else {
         return Err(cx.system_limit_error());
     };
-    cx.charge(((bits + by) / 512) as usize)?;
+    cx.charge(((bits + by) / 128) as usize)?;
     let result = to_bigint(value).unwrap_or_default() << by;
     ops::big_result(cx, &result)
 }
@@ -327,7 +327,7 @@ fn right<'a>(cx: &mut Context<'a>, value: Value<'a>, by: Option<u64>) -> R<'a> {
             let Some(by) = by.filter(|by| *by < big.digits().len() as u64 * 64) else {
                 return Ok(Value::int(if big.is_negative() { -1 } else { 0 }));
             };
-            cx.charge(big.digits().len() / 8)?;
+            cx.charge(4 + big.digits().len() / 2)?;
             let result = big.to_bigint() >> by;
             cx.integer(&result)
         }

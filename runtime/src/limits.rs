@@ -9,7 +9,8 @@ pub struct Limits {
     pub source: usize,
     /// Nesting of a source: brackets, blocks, operators before an operand. Default 128.
     pub nesting: usize,
-    /// Units of work: a call, a loop step, a visited element or 64 bytes touched. Default 10,000,000.
+    /// Units of work: a loop step, a visited element or 64 bytes touched; four for a call, and what code is charged by its
+    /// length. A unit takes ten nanoseconds at most, as a rule. Default 10,000,000.
     pub fuel: u64,
     /// Bytes that a function may make. Default 32 MiB.
     pub memory: usize,
@@ -52,8 +53,10 @@ pub enum Limit {
     Depth,
     /// Bytes of the result.
     Output,
-    /// Bytes or levels of the message.
+    /// Bytes of the message.
     Message,
+    /// Levels of nesting in the message.
+    MessageDepth,
     /// Time.
     Deadline,
 }
@@ -67,6 +70,7 @@ impl Limit {
             Limit::Depth => "depth",
             Limit::Output => "output",
             Limit::Message => "message",
+            Limit::MessageDepth => "message depth",
             Limit::Deadline => "deadline",
         }
     }

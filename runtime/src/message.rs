@@ -22,14 +22,14 @@ pub fn arguments<'a>(
     if message.len() > limits.message {
         return Err(too_large(limits));
     }
-    // Values take more room than their text: two bytes of it, as in `[0,0]`, may become a value of 16.
-    cx.bump.set_budget(message.len().saturating_mul(8).saturating_add(64 << 10));
+    // Values take more room than their text: two bytes of it, as in `[0,0]`, may become a value of 16, and five, as in
+    // `"":0,`, an entry of 64 while its object is open.
+    cx.bump.set_budget(message.len().saturating_mul(16).saturating_add(64 << 10));
     let options = ReadOptions { depth: limits.message_depth, keys: parameters.style(), demand: None };
     let message = json::read(cx, message, &options).map_err(|error| match error.kind {
-        JsonErrorKind::TooDeep => RunError::Message {
-            message: format!("nested deeper than {} levels", limits.message_depth),
-            offset: error.offset,
-        },
+        JsonErrorKind::TooDeep => {
+            RunError::Limit { limit: Limit::MessageDepth, figure: limits.message_depth as u64, place: None }
+        }
         JsonErrorKind::Stopped(exc) => stopped(cx, limits, exc),
         kind => RunError::Message { message: describe(kind), offset: error.offset },
     })?;
@@ -49,8 +49,11 @@ fn describe(kind: JsonErrorKind) -> String {
 }
 
 fn argument<'a>(cx: &mut Context<'a>, members: &Map<'a>, parameter: &'a Parameter) -> Result<Value<'a>, Exc> {
-    let value = members.get_flat(Value::str(&parameter.name)).unwrap_or(Value::NIL);
-    complete(cx, value, &parameter.keys)
+    match members.get_flat(Value::str(&parameter.name)) {
+        // What is null is nil; what is left out has all its fields, and each of them is nil.
+        Some(value) if value.is_nil() => Ok(value),
+        value => complete(cx, value.unwrap_or(Value::NIL), &parameter.keys),
+    }
 }
 
 /// Adds the declared fields that an object lacks, as `nil`. Recursion is as deep as the declaration.

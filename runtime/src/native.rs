@@ -11,7 +11,7 @@ use crate::limits::Limits;
 use crate::program::{Parameters, Program};
 use crate::regex::{CompiledRegex, Options};
 use crate::row::{Captured, Row};
-use crate::term::{Big, Bits, CachedKey, Callable, Fun, Term, Value, atoms};
+use crate::term::{Big, Bits, Callable, Fun, Key, Term, Value, atoms};
 use crate::{access, bitstring};
 use std::sync::{LazyLock, OnceLock};
 
@@ -20,7 +20,7 @@ pub mod prelude {
     pub use super::{
         At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally,
         fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, no_case, no_clause, no_generator,
-        no_try, no_with, part, row, size_of, take, uncons, walk,
+        no_try, no_with, part, row, size_of, take, tried, uncons, walk,
     };
     pub use crate::access::{get, map_update};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
@@ -36,7 +36,7 @@ pub mod prelude {
         less_equal, mul, negate, not, plus, sub, subtract_lists,
     };
     pub use crate::row::Captured;
-    pub use crate::term::{CachedKey, Map, Term, Value};
+    pub use crate::term::{Guess, Key, Map, Term, Value};
     pub use crate::text::interpolate;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
@@ -281,19 +281,12 @@ type Body = for<'a> fn(&mut Context<'a>, &'a [Value<'a>], &[Value<'a>]) -> R<'a>
 pub struct Lambda {
     arity: usize,
     body: Body,
-    /// Whether a call of it in tail position replaces the caller.
-    signals: bool,
 }
 
 impl Lambda {
-    /// `fn … end`
+    /// `fn … end`, `&helper/2`
     pub const fn new(arity: usize, body: Body) -> Self {
-        Lambda { arity, body, signals: true }
-    }
-
-    /// `&helper/2`
-    pub const fn named(arity: usize, body: Body) -> Self {
-        Lambda { arity, body, signals: false }
+        Lambda { arity, body }
     }
 }
 
@@ -312,7 +305,7 @@ impl Callable for Lambda {
     }
 
     fn signals(&self) -> bool {
-        self.signals
+        true
     }
 }
 
@@ -378,7 +371,7 @@ pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 
 /// `container[key]`
 #[inline(always)]
-pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'static CachedKey) -> R<'a> {
+pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: Key) -> R<'a> {
     match key.get(container) {
         Some(value) => Ok(value),
         None => access::get(cx, container, key.value()),
@@ -387,7 +380,7 @@ pub fn access<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'static Cach
 
 /// `map.key`
 #[inline(always)]
-pub fn dot<'a>(cx: &mut Context<'a>, map: Value<'a>, key: &'static CachedKey) -> R<'a> {
+pub fn dot<'a>(cx: &mut Context<'a>, map: Value<'a>, key: Key) -> R<'a> {
     match key.get_existing(map) {
         Some(value) => Ok(value),
         None => access::dot(cx, map, key.value()),
@@ -486,6 +479,12 @@ pub fn size_of<'a>(
 #[inline(always)]
 pub fn attempt<'a>(cx: &mut Context<'a>, body: impl FnOnce(&mut Context<'a>) -> R<'a>) -> R<'a> {
     body(cx)
+}
+
+/// What came of `try` with its clauses: gives it its type.
+#[inline(always)]
+pub fn tried(result: R<'_>) -> R<'_> {
+    result
 }
 
 /// A generator of `for`: one round for each element.

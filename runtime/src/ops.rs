@@ -156,6 +156,7 @@ pub fn div<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
 
 #[inline(never)]
 fn div_slow<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
+    cx.charge(24)?;
     if let (Some(x), Some(y)) = (to_float(a), to_float(b)) {
         if y == 0.0 {
             return Err(cx.arithmetic_error());

@@ -46,7 +46,7 @@ pub enum RunError {
         /// Line and column, both from 1.
         place: Option<(u32, u32)>,
     },
-    /// A limit was passed.
+    /// A limit was passed, also one on the message.
     Limit {
         /// Which.
         limit: Limit,
@@ -82,6 +82,7 @@ impl fmt::Display for RunError {
                 let unit = match limit {
                     Limit::Fuel => "units",
                     Limit::Deadline => "ms",
+                    Limit::MessageDepth => "levels",
                     _ => "bytes",
                 };
                 write!(f, "limit exceeded: {} ({figure} {unit})", limit.name())?;
@@ -233,6 +234,7 @@ fn figure(limits: &Limits, limit: Limit) -> u64 {
         Limit::Depth => limits.depth as u64,
         Limit::Output => limits.output as u64,
         Limit::Message => limits.message as u64,
+        Limit::MessageDepth => limits.message_depth as u64,
         Limit::Deadline => limits.deadline.map_or(0, |deadline| deadline.as_millis() as u64),
     }
 }

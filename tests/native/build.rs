@@ -1,10 +1,11 @@
-//! Writes native Rust for recorded cases and for generated programs, in as many files as there are tests to hold them.
+//! Writes native Rust for all recorded cases, for programs with a verdict and for generated programs, in as many parts as
+//! there are tests to hold them.
 //!
-//! Of the cases over the library every fourth is taken, of those over the language and of the whole functions all: about
-//! a minute to build. `--features all-cases` takes all. `PHILTRE_NATIVE_SEED` and `PHILTRE_NATIVE_PROGRAMS` say which programs are
-//! generated, and how many.
+//! `PHILTRE_NATIVE_SEED` and `PHILTRE_NATIVE_PROGRAMS` say which programs are generated, and how many;
+//! `PHILTRE_NATIVE_CASES=0` leaves out the cases.
 
 #[path = "src/generate.rs"]
+#[allow(dead_code, unreachable_pub)]
 mod generate;
 
 use philtre_transpile::native::{Options, emit};
@@ -16,8 +17,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-/// Files of code; each is a test of its own, and they are compiled side by side.
-const PARTS: usize = 4;
+/// Parts; each is a test of its own. They are compiled side by side, with less than a gigabyte for each.
+const PARTS: usize = 12;
 
 /// A program to be compiled, and what it is run on.
 struct Program {
@@ -26,25 +27,26 @@ struct Program {
     /// Variables of a body of expressions; nothing for a whole function.
     variables: Option<Vec<String>>,
     messages: Vec<String>,
-    /// The recorded answer: the case, as it stands.
-    case: String,
 }
 
 fn main() {
-    println!("cargo::rerun-if-env-changed=PHILTRE_NATIVE_SEED");
-    println!("cargo::rerun-if-env-changed=PHILTRE_NATIVE_PROGRAMS");
-    println!("cargo::rerun-if-changed=../cases");
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/generate.rs");
+    for name in ["PHILTRE_NATIVE_SEED", "PHILTRE_NATIVE_PROGRAMS", "PHILTRE_NATIVE_CASES"] {
+        println!("cargo::rerun-if-env-changed={name}");
+    }
+    for path in ["../cases", "../verdicts", "build.rs", "src/generate.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    let cases = recorded(Path::new("../cases"), env::var_os("CARGO_FEATURE_ALL_CASES").is_some());
-    write(&out, "cases", &cases);
-    let seed = number("PHILTRE_NATIVE_SEED", 1);
-    let count = number("PHILTRE_NATIVE_PROGRAMS", 400);
+    let (seed, count) = (number("PHILTRE_NATIVE_SEED", 1), number("PHILTRE_NATIVE_PROGRAMS", 2_000));
+    let mut programs = Vec::new();
+    if number("PHILTRE_NATIVE_CASES", 1) > 0 {
+        programs.extend(recorded(Path::new("../cases")));
+        programs.extend(verdicts(Path::new("../verdicts/original.jsonl")));
+    }
+    write(&out, "cases", &programs);
     let programs = (0..count).map(|i| {
         let code = generate::function(seed.wrapping_mul(1_000_003).wrapping_add(i));
-        let messages = generate::MESSAGES.iter().map(|&message| message.to_owned()).collect();
-        Program { id: format!("generated-{seed}-{i}"), code, variables: None, messages, case: String::new() }
+        Program { id: format!("generated-{seed}-{i}"), code, variables: None, messages: messages() }
     });
     write(&out, "generated", &programs.collect::<Vec<_>>());
 }
@@ -53,8 +55,23 @@ fn number(name: &str, otherwise: u64) -> u64 {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
-/// The recorded cases, or the sample of them.
-fn recorded(folder: &Path, all: bool) -> Vec<Program> {
+fn messages() -> Vec<String> {
+    generate::MESSAGES.iter().map(|&message| message.to_owned()).collect()
+}
+
+/// Programs that the original validator judged, whatever its verdict.
+fn verdicts(file: &Path) -> Vec<Program> {
+    let text = fs::read_to_string(file).expect("verdicts are text");
+    let rows = text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
+    rows.filter_map(|row| {
+        let (id, code) = (row["id"].as_str()?.to_owned(), row["code"].as_str()?.to_owned());
+        Some(Program { id, code, variables: None, messages: messages() })
+    })
+    .collect()
+}
+
+/// The recorded cases.
+fn recorded(folder: &Path) -> Vec<Program> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -70,15 +87,11 @@ fn recorded(folder: &Path, all: bool) -> Vec<Program> {
     files.sort();
     let mut programs = Vec::new();
     for file in files {
-        let is_library = file.components().any(|part| part.as_os_str() == "library");
         let name = file.strip_prefix(folder).unwrap_or(&file).display().to_string();
         let text = fs::read_to_string(&file).expect("cases are text");
-        for (i, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
-            if is_library && !all && i % 4 != 0 {
-                continue;
-            }
-            let Ok(case) = serde_json::from_str::<Json>(line) else { continue };
-            let Some(code) = case["code"].as_str() else { continue };
+        let rows = text.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        programs.extend(rows.filter_map(|case| {
+            let code = case["code"].as_str()?.to_owned();
             let id = format!("{name} {}", case["id"].as_str().unwrap_or("?"));
             let whole = case["message"].is_object();
             let message = if whole { &case["message"] } else { &case["bindings"] };
@@ -89,14 +102,8 @@ fn recorded(folder: &Path, all: bool) -> Vec<Program> {
                 names.sort();
                 names
             });
-            programs.push(Program {
-                id,
-                code: code.to_owned(),
-                variables,
-                messages: vec![message.to_string()],
-                case: line.to_owned(),
-            });
-        }
+            Some(Program { id, code, variables, messages: vec![message.to_string()] })
+        }));
     }
     programs
 }
@@ -115,15 +122,19 @@ fn write(out: &Path, name: &str, programs: &[Program]) {
                 }
                 None => "None".to_owned(),
             };
-            let Program { id, code: source, variables, messages, case } = program;
+            let Program { id, code: source, variables, messages } = program;
             let variables = match variables {
                 Some(variables) => format!("Some(&{variables:?})"),
                 None => "None".to_owned(),
             };
+            let messages = match name {
+                "generated" => "philtre_native_tests::generate::MESSAGES".to_owned(),
+                _ => format!("&{messages:?}"),
+            };
             let _ = writeln!(
                 table,
                 "philtre_native_tests::Entry {{ id: {id:?}, source: {source:?}, variables: {variables}, \
-                 messages: &{messages:?}, case: {case:?}, code: {code} }},"
+                 messages: {messages}, code: {code} }},"
             );
         }
         table.push_str("];\n");

@@ -12,3 +12,4 @@ pub mod parse;
 pub mod render;
 pub mod resolve;
 pub mod span;
+mod weight;

@@ -10,14 +10,22 @@ const AROUND: usize = 1;
 /// Places further apart than this many lines are shown apart.
 const TOGETHER: usize = 12;
 
+/// Nobody reads more bytes than these.
+const ENOUGH: usize = 64 << 10;
+
 /// All diagnostics, one after the other, with an empty line between them.
 pub fn render(source: &str, file_name: &str, diagnostics: &[Diagnostic], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let lines = Lines::new(source);
     let mut text = String::new();
-    for diagnostic in diagnostics {
+    for (shown, diagnostic) in diagnostics.iter().enumerate() {
         if !text.is_empty() {
             text.push('\n');
+        }
+        if text.len() > ENOUGH {
+            let more = diagnostics.len() - shown;
+            text.push_str(&format!("… and {more} more\n"));
+            break;
         }
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,

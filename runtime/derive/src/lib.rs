@@ -27,6 +27,8 @@ use syn::{Error, Expr, FnArg, Ident, Item, ItemFn, ItemMod, Lit, LitStr, Meta, P
 ///
 /// In `row(…)`:
 /// - `cost = unit | bytes(parameter) | elements(parameter) | inside`, required. The charge is put before the body.
+/// - `units = 4`: what a call costs beside that, where it takes more than twenty nanoseconds for the least of arguments;
+///   `#[library("Module", units = 4)]` says so of all rows.
 /// - `name = "member?"`, where the name is no Rust identifier.
 /// - `default(parameter = value, …)`, in the order of parameters: `nil`, `true`, `[]`, `map`, a number, a text, `(0, 0)`, `:name` as `atom("name")`.
 /// - `guard`: may stand in guards.
@@ -35,12 +37,37 @@ use syn::{Error, Expr, FnArg, Ident, Item, ItemFn, ItemMod, Lit, LitStr, Meta, P
 /// Parameters are `Value<'a>`, or `impl Fn0<'a>`, `Fn1`, `Fn2`, `Fn3` for functions that are called during the call only.
 #[proc_macro_attribute]
 pub fn library(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    let module_name = parse_macro_input!(attribute as LitStr);
+    let LibraryArguments { module_name, units } = parse_macro_input!(attribute as LibraryArguments);
     let module = parse_macro_input!(item as ItemMod);
-    expand(&module_name, module).unwrap_or_else(|error| error.to_compile_error()).into()
+    expand(&module_name, units, module).unwrap_or_else(|error| error.to_compile_error()).into()
 }
 
-fn expand(module_name: &LitStr, mut module: ItemMod) -> Result<Tokens, Error> {
+/// Units of fuel for a call of a row, unless its module or the row says else.
+const UNITS: i64 = 2;
+
+/// `"Module"`, `"Module", units = 4`
+struct LibraryArguments {
+    module_name: LitStr,
+    units: i64,
+}
+
+impl syn::parse::Parse for LibraryArguments {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let module_name = input.parse()?;
+        let mut units = UNITS;
+        if input.parse::<Option<syn::Token![,]>>()?.is_some() {
+            let name: Ident = input.parse()?;
+            if name != "units" {
+                return Err(Error::new(name.span(), "expected `units`"));
+            }
+            input.parse::<syn::Token![=]>()?;
+            units = input.parse::<syn::LitInt>()?.base10_parse()?;
+        }
+        Ok(LibraryArguments { module_name, units })
+    }
+}
+
+fn expand(module_name: &LitStr, units: i64, mut module: ItemMod) -> Result<Tokens, Error> {
     let doc = docs(&module.attrs);
     let span = module.span();
     let Some((_, items)) = &mut module.content else {
@@ -57,7 +84,7 @@ fn expand(module_name: &LitStr, mut module: ItemMod) -> Result<Tokens, Error> {
             continue;
         };
         let attribute = function.attrs.remove(at);
-        let row = RowArguments::parse(&attribute, function)?;
+        let row = RowArguments::parse(&attribute, units, function)?;
         let (tokens, shim) = row.expand(module_name, function)?;
         rows.push(tokens);
         shims.extend(shim);
@@ -111,10 +138,11 @@ struct RowArguments {
     purity: Tokens,
     cost: Tokens,
     charge: Tokens,
+    units: Option<i64>,
 }
 
 impl RowArguments {
-    fn parse(attribute: &syn::Attribute, function: &ItemFn) -> Result<Self, Error> {
+    fn parse(attribute: &syn::Attribute, units: i64, function: &ItemFn) -> Result<Self, Error> {
         let mut params = parameters(function)?;
         let mut row = RowArguments {
             name: function.sig.ident.to_string().trim_start_matches("r#").to_owned(),
@@ -123,6 +151,7 @@ impl RowArguments {
             purity: quote!(Pure),
             cost: Tokens::new(),
             charge: Tokens::new(),
+            units: None,
         };
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("name") {
@@ -139,6 +168,8 @@ impl RowArguments {
             } else if meta.path.is_ident("cost") {
                 let value: Expr = meta.value()?.parse()?;
                 (row.cost, row.charge) = cost(&value, &params)?;
+            } else if meta.path.is_ident("units") {
+                row.units = Some(meta.value()?.parse::<syn::LitInt>()?.base10_parse()?);
             } else if meta.path.is_ident("default") {
                 meta.parse_nested_meta(|pair| {
                     let name = pair.path.get_ident().cloned();
@@ -150,7 +181,7 @@ impl RowArguments {
                     Ok(())
                 })?;
             } else {
-                return Err(meta.error("expected `cost`, `name`, `default`, `guard` or `impure`"));
+                return Err(meta.error("expected `cost`, `units`, `name`, `default`, `guard` or `impure`"));
             }
             Ok(())
         })?;
@@ -161,14 +192,17 @@ impl RowArguments {
             ));
         }
         row.params = params;
+        // What may stand in a guard is done in a step.
+        row.units = row.units.or(Some(if row.guard { 1 } else { units }));
         Ok(row)
     }
 
     /// The row, and the function between the table's calling convention and the body, where one is needed.
     fn expand(&self, module: &LitStr, function: &mut ItemFn) -> Result<(Tokens, Option<Tokens>), Error> {
         let charge = &self.charge;
+        let units = self.units.unwrap_or(UNITS);
         let block = &function.block;
-        *function.block = syn::parse_quote!({ cx.tick()?; #charge #block });
+        *function.block = syn::parse_quote!({ cx.charge_row(#units)?; #charge #block });
 
         let ident = &function.sig.ident;
         let plain = self.params.iter().all(|param| matches!(param.kind, Kind::Value));

@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
         if fun.code.arity() != arguments.len() {
             return Err(self.bad_arity(function, arguments));
         }
-        self.tick()?;
+        self.charge_call()?;
         if self.is_stack_low() {
             return self.on_further_stack(|cx| fun.code.call(cx, fun.captured, arguments));
         }
@@ -49,7 +49,7 @@ impl<'a> Context<'a> {
     /// What it raises; limits.
     #[inline]
     pub fn call_function(&mut self, function: u32, arguments: &[Value<'a>]) -> R<'a> {
-        self.tick()?;
+        self.charge_call()?;
         let functions = self.functions;
         match functions.get(function as usize) {
             Some(code) => self.run_frame(code, arguments, &[]),
@@ -67,6 +67,7 @@ impl<'a> Context<'a> {
         if self.is_stack_low() {
             return self.on_further_stack(|cx| cx.run_frame(code, arguments, captured));
         }
+        self.spend(code.units);
         let saved = self.enter(code.slots, arguments, captured)?;
         let mut result = code.body.run(self);
         while result.is_err() && matches!(self.raised, Some(Raised::TailCall)) {
@@ -92,36 +93,37 @@ impl<'a> Context<'a> {
     #[inline(never)]
     fn next_tail_call(&mut self) -> R<'a> {
         self.raised = None;
-        self.tick()?;
-        let Some(TailCall { target, count, arguments }) = self.tail_call.as_deref().copied() else {
-            return Err(self.runtime_error("no tail call"));
-        };
-        let arguments = arguments.get(..count).unwrap_or_default();
-        match target {
+        self.charge_call()?;
+        // Its place is empty while the frame is opened from it, and is put back before anything can ask for it.
+        let Some(call) = self.tail_call.take() else { return Err(self.runtime_error("no tail call")) };
+        let arguments = call.arguments.get(..call.count).unwrap_or_default();
+        let code = match call.target {
             TailTarget::Function(function) => {
                 let functions = self.functions;
-                let Some(code) = functions.get(function as usize) else {
-                    return Err(self.runtime_error("no such function"));
-                };
-                self.frames.replace(&mut self.bump, code.slots, arguments, &[])?;
-                code.body.run(self)
+                match functions.get(function as usize) {
+                    Some(code) => {
+                        self.spend(code.units);
+                        self.frames.replace(&mut self.bump, code.slots, arguments, &[])?;
+                        code
+                    }
+                    None => return Err(self.runtime_error("no such function")),
+                }
             }
             TailTarget::Value(function) => {
                 let Term::Fun(fun) = function.term() else {
                     return Err(self.term_error(atoms::BAD_FUNCTION_ERROR, function));
                 };
-                if fun.code.arity() != count {
+                if fun.code.arity() != call.count {
                     return Err(self.bad_arity(function, arguments));
                 }
-                match fun.code.frame() {
-                    Some(code) => {
-                        self.frames.replace(&mut self.bump, code.slots, arguments, fun.captured)?;
-                        code.body.run(self)
-                    }
-                    None => fun.code.step(self, fun.captured, arguments),
-                }
+                let Some(code) = fun.code.frame() else { return fun.code.step(self, fun.captured, arguments) };
+                self.spend(code.units);
+                self.frames.replace(&mut self.bump, code.slots, arguments, fun.captured)?;
+                code
             }
-        }
+        };
+        self.tail_call = Some(call);
+        code.body.run(self)
     }
 
     /// Says that a named function is to be called instead of returning; the `Exc` is to be returned.
@@ -152,13 +154,13 @@ impl<'a> Context<'a> {
     }
 
     fn set_tail_call(&mut self, target: TailTarget<'a>, arguments: &[Value<'a>]) -> Exc {
-        let mut call = TailCall { target, count: arguments.len(), arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] };
+        let call = self.tail_call.get_or_insert_with(|| {
+            Box::new(TailCall { target, count: 0, arguments: [Value::NIL; MAX_TAIL_ARGUMENTS] })
+        });
+        call.target = target;
+        call.count = arguments.len();
         for (slot, value) in call.arguments.iter_mut().zip(arguments) {
             *slot = *value;
-        }
-        match &mut self.tail_call {
-            Some(place) => **place = call,
-            none => *none = Some(Box::new(call)),
         }
         self.raised = Some(Raised::TailCall);
         self.place = None;

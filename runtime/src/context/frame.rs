@@ -4,7 +4,7 @@
 //! predicted compare. A frame that does not fit the region goes into a further one, which is kept for the next time.
 
 use crate::error::Exc;
-use crate::memory::Bump;
+use crate::memory::{Arena, Bump};
 use crate::term::Value;
 use std::marker::PhantomData;
 
@@ -35,9 +35,14 @@ pub struct Saved<'a> {
 }
 
 impl<'a> Frames<'a> {
-    pub(super) fn empty() -> Self {
-        let nothing = std::ptr::dangling_mut();
-        Frames { frame: nothing, len: 0, end: nothing, spare: None, _values: PhantomData }
+    /// No frame yet, and a region for the first ones at the begin of an arena that may then take `cap` bytes.
+    #[inline(always)]
+    pub(super) fn first(arena: &'a mut Arena, cap: usize) -> (Bump<'a>, Self) {
+        let (bump, region) = arena.bump_behind(FIRST, cap);
+        let start = region.as_mut_ptr().cast::<Value<'a>>();
+        // SAFETY: one past the region.
+        let end = unsafe { start.add(FIRST) };
+        (bump, Frames { frame: start, len: 0, end, spare: None, _values: PhantomData })
     }
 
     #[inline(always)]
@@ -128,7 +133,7 @@ impl<'a> Frames<'a> {
         let (start, len) = match self.spare.take() {
             Some((start, len)) if len >= slots => (start, len),
             _ => {
-                let len = slots.max(if self.len == 0 { FIRST } else { FURTHER });
+                let len = slots.max(FURTHER);
                 let room = bump.room(len)?;
                 (room.as_mut_ptr().cast(), len)
             }

@@ -13,7 +13,8 @@ mod stage;
 use super::Iter;
 use crate::context::Context;
 use crate::error::{Exc, R};
-use crate::memory::ListBuilder;
+use crate::limits::Limit;
+use crate::memory::{Claim, ListBuilder};
 use crate::term::{Callable, Fun, Map, Term, Value, atoms};
 use source::Source;
 use stage::{Out, Stage};
@@ -87,6 +88,8 @@ pub enum Kind {
     ZipWith,
     /// left, right, function of two
     ZipPair,
+    /// text, pattern, whether empty parts are left out
+    Split,
     /// enumerables
     Concat,
     /// enumerable, function
@@ -116,7 +119,7 @@ impl Kind {
         codes! {
             Map Filter Reject Each WithIndex Take TakeWhile TakeEvery Drop DropLast DropWhile DropEvery MapEvery Uniq Dedup
             ScanFromFirst Scan ChunkEvery ChunkBy ChunkWhile Iterate Unfold Repeatedly Cycle Intersperse TakeLast Duplicate
-            FromIndex Into Zip ZipWith ZipPair Concat FlatMap Resource Transform TransformWith Collect
+            FromIndex Into Zip ZipWith ZipPair Split Concat FlatMap Resource Transform TransformWith Collect
         }
     }
 }
@@ -215,6 +218,12 @@ pub fn source<'a>(cx: &mut Context<'a>, kind: Kind, captured: &[Value<'a>]) -> R
     function(cx, kind, captured)
 }
 
+/// Bytes of what a source holds in boxes.
+const SOURCE: usize = 256;
+
+/// Stages of a stream.
+const MOST_STAGES: usize = 1 << 14;
+
 /// A walk over a stream.
 pub struct Lazy<'a> {
     source: Source<'a>,
@@ -227,6 +236,7 @@ pub struct Lazy<'a> {
     done: bool,
     /// The stages below this one were ended by themselves.
     ended: usize,
+    room: Claim,
 }
 
 /// Streams inside of streams are dropped one after the other, not one inside of the other: they may be nested deeper than
@@ -249,7 +259,9 @@ impl Drop for Lazy<'_> {
 
 impl<'a> Lazy<'a> {
     fn of_source(cx: &mut Context<'a>, source: Source<'a>) -> Result<Self, Exc> {
-        Ok(Lazy { source, stages: Vec::new(), ready: cx.list_builder(2)?, given: 0, done: false, ended: 0 })
+        cx.charge(16)?;
+        let room = cx.claim(size_of::<Self>() + SOURCE)?;
+        Ok(Lazy { source, stages: Vec::new(), ready: cx.list_builder(2)?, given: 0, done: false, ended: 0, room })
     }
 
     /// A walk over a `%Stream{}`.
@@ -264,8 +276,10 @@ impl<'a> Lazy<'a> {
         let mut stages = Vec::new();
         let mut rest = funs;
         while let Term::List(list) = rest.term() {
-            // Their state takes room outside of the arena.
             cx.charge(8)?;
+            if stages.len() >= MOST_STAGES {
+                return Err(cx.limit(Limit::Memory));
+            }
             let code = match list.head().term() {
                 Term::Fun(fun) => fun.code.stream().map(|code| (code.kind(), fun.captured)),
                 _ => None,
@@ -277,8 +291,12 @@ impl<'a> Lazy<'a> {
             rest = list.tail();
         }
         stages.reverse();
+        let room = stages.capacity() * size_of::<Stage<'_>>();
         let source = Source::Of(Iter::with_end(cx, enumerable, &super::Clause::PROTOCOL)?);
         let mut lazy = Lazy::of_source(cx, source)?;
+        if !lazy.room.add(room) {
+            return Err(cx.limit(Limit::Memory));
+        }
         lazy.stages = stages;
         Ok(lazy)
     }
@@ -289,6 +307,7 @@ impl<'a> Lazy<'a> {
     /// What the functions of the stream raise; limits.
     pub(super) fn next(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
         cx.guard_stack()?;
+        cx.charge(3)?;
         match self.pull(cx) {
             Ok(element) => Ok(element),
             Err(exc) => {

@@ -3,12 +3,14 @@
 use super::{Clause, Iter};
 use crate::context::Context;
 use crate::error::Exc;
+use crate::memory::Claim;
 use crate::term::{Value, atoms};
 
 /// The walk.
 pub struct Zip<'a> {
     sides: Vec<Iter<'a>>,
     done: bool,
+    _room: Claim,
 }
 
 impl<'a> Zip<'a> {
@@ -20,13 +22,13 @@ impl<'a> Zip<'a> {
     /// # Errors
     /// Fuel, charged for the room that they take; what is not enumerable.
     pub fn new(cx: &mut Context<'a>, enumerables: &[Value<'a>], end: &'static Clause) -> Result<Self, Exc> {
-        // Their state takes room outside of the arena.
         cx.charge(enumerables.len().saturating_mul(8))?;
-        let mut sides = Vec::new();
+        let room = cx.claim(enumerables.len().saturating_mul(size_of::<Iter<'_>>()))?;
+        let mut sides = Vec::with_capacity(enumerables.len());
         for enumerable in enumerables {
             sides.push(Iter::with_end(cx, *enumerable, end)?);
         }
-        Ok(Zip { done: sides.is_empty(), sides })
+        Ok(Zip { done: sides.is_empty(), sides, _room: room })
     }
 
     /// An element of each, or nothing once one of them has none.

@@ -76,19 +76,18 @@ fn is_invisible(c: char) -> bool {
 
 /// Escapes a whole text.
 pub(super) fn escape_into(text: &str, escapes: &Escapes, out: &mut String) {
-    escape(text.as_bytes(), escapes, super::INFINITY, out);
+    escape(text.as_bytes(), escapes, &mut { super::INFINITY }, out);
 }
 
-/// Escapes the first `limit` characters; whether that is all.
-pub(super) fn escape(bytes: &[u8], escapes: &Escapes, limit: i64, out: &mut String) -> bool {
-    let mut left = limit;
+/// Escapes the first `left` characters; whether that is all.
+pub(super) fn escape(bytes: &[u8], escapes: &Escapes, left: &mut i64, out: &mut String) -> bool {
     for chunk in bytes.utf8_chunks() {
         let mut chars = chunk.valid().chars().peekable();
         while let Some(c) = chars.next() {
-            if left == 0 {
+            if *left == 0 {
                 return false;
             }
-            left = left.saturating_sub(1);
+            *left = left.saturating_sub(1);
             if c == escapes.quote {
                 out.push('\\');
                 out.push(c);
@@ -102,10 +101,10 @@ pub(super) fn escape(bytes: &[u8], escapes: &Escapes, limit: i64, out: &mut Stri
             }
         }
         for byte in chunk.invalid() {
-            if left == 0 {
+            if *left == 0 {
                 return false;
             }
-            left = left.saturating_sub(1);
+            *left = left.saturating_sub(1);
             let _ = write!(out, "\\x{byte:02X}");
         }
     }
@@ -133,10 +132,10 @@ mod tests {
     #[test]
     fn escapes() {
         let mut out = String::new();
-        assert!(escape(b"a\"\\#{x}\n\x01\xFF\xC3\xA9", &Escapes::STRING, 100, &mut out));
+        assert!(escape(b"a\"\\#{x}\n\x01\xFF\xC3\xA9", &Escapes::STRING, &mut 100, &mut out));
         assert_eq!(out, "a\\\"\\\\\\#{x}\\n\\x01\\xFFé");
         out.clear();
-        assert!(!escape(b"abc", &Escapes::STRING, 2, &mut out));
+        assert!(!escape(b"abc", &Escapes::STRING, &mut 2, &mut out));
         assert_eq!(out, "ab");
     }
 }

@@ -5,6 +5,7 @@ use super::layout::{Token, format};
 use super::{Base, Binaries, Charlists, INFINITY, Options, atom, escape as escapes, function, structs};
 use crate::context::Context;
 use crate::error::Exc;
+use crate::limits::Limit;
 use crate::memory::TextBuilder;
 use crate::term::{List, Map, Term, Value};
 use crate::text::{self, float};
@@ -26,6 +27,26 @@ pub(super) fn print<'a>(cx: &mut Context<'a>, value: Value<'a>, options: &Option
     let text = printer.text.finish(&mut cx.bump);
     format(cx, text, &printer.tokens.unwrap_or_default(), options.width)
 }
+
+/// And no more of them than this.
+const MOST_TOKENS: usize = 1 << 19;
+
+/// How many bytes of a text to escape at once: whole characters, and no `#` without a `{` that follows it.
+fn piece_of_text(bytes: &[u8]) -> usize {
+    const PIECE: usize = 16 << 10;
+    let mut at = PIECE;
+    while let (Some(before), Some(byte)) = (bytes.get(at - 1), bytes.get(at)) {
+        let inside = byte & 0xC0 == 0x80 && at < PIECE + 4;
+        if !inside && (*before, *byte) != (b'#', b'{') {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// What a term costs.
+const TERM_UNITS: usize = 3;
 
 /// What opening and closing a container costs, beside its elements.
 const CONTAINER_UNITS: usize = 4;
@@ -99,6 +120,9 @@ impl<'a, 'o> Printer<'a, 'o> {
     fn token(&mut self, cx: &mut Context<'a>, token: Token) -> Result<(), Exc> {
         let Some(tokens) = &mut self.tokens else { return Ok(()) };
         cx.charge(2 * TOKEN_UNITS)?;
+        if tokens.len() > MOST_TOKENS {
+            return Err(cx.limit(Limit::Memory));
+        }
         let len = self.text.len();
         if len > self.noted {
             tokens.push(Token::Text((len - self.noted) as u32));
@@ -110,7 +134,7 @@ impl<'a, 'o> Printer<'a, 'o> {
 
     /// Prints a term.
     pub(super) fn term(&mut self, cx: &mut Context<'a>, value: Value<'a>) -> Result<Simple, Exc> {
-        cx.tick()?;
+        cx.charge(TERM_UNITS)?;
         match value.term() {
             Term::Atom(name) => {
                 let name = name.name();
@@ -177,13 +201,16 @@ impl<'a, 'o> Printer<'a, 'o> {
         if !as_string {
             return self.bits(cx, bytes, bytes.len() as u64 * 8);
         }
-        // An escaped character takes ten bytes at most.
-        cx.charge_bytes(visible)?;
-        self.push_made(cx, |out| {
-            out.push('"');
-            let all = escape(bytes, &Escapes::STRING, limit, out);
-            out.push_str(if all { "\"" } else { "\" <> ..." });
-        })?;
+        cx.charge(2 * TERM_UNITS + (visible >> 2))?;
+        self.push(cx, "\"")?;
+        // Piece by piece: an escaped character takes ten bytes at most, outside of the arena.
+        let (mut left, mut rest, mut all) = (limit, bytes, true);
+        while all && !rest.is_empty() {
+            let (piece, behind) = rest.split_at(piece_of_text(rest));
+            self.push_made(cx, |out| all = escape(piece, &Escapes::STRING, &mut left, out))?;
+            rest = behind;
+        }
+        self.push(cx, if all { "\"" } else { "\" <> ..." })?;
         Ok(true)
     }
 
@@ -212,7 +239,7 @@ impl<'a, 'o> Printer<'a, 'o> {
             if left == 0 {
                 break;
             }
-            cx.tick()?;
+            cx.charge(2 * TERM_UNITS)?;
             left = if left == INFINITY { left } else { left.saturating_sub(1) };
             if i < whole {
                 self.integer(cx, Value::int(i64::from(*byte)))?;
@@ -302,7 +329,7 @@ impl<'a, 'o> Printer<'a, 'o> {
                 break;
             }
         }
-        escape(chars.as_bytes(), &Escapes::STRING, INFINITY, &mut out);
+        escape(chars.as_bytes(), &Escapes::STRING, &mut { INFINITY }, &mut out);
         out.push_str(if all { "\"" } else { "\" ++ ..." });
         self.push(cx, &out)?;
         Ok(true)

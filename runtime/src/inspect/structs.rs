@@ -229,7 +229,7 @@ fn regex<'a>(printer: &mut Printer<'a, '_>, cx: &mut Context<'a>, map: &'a Map<'
         };
     }
     let mut out = String::from("~r/");
-    escape(&plain, &Escapes::REGEX, super::INFINITY, &mut out);
+    escape(&plain, &Escapes::REGEX, &mut { super::INFINITY }, &mut out);
     out.push('/');
     out.push_str(&modifiers);
     printer.push(cx, &out)?;

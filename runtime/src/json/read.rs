@@ -481,8 +481,9 @@ impl<'c, 'a> Reader<'c, 'a> {
     #[inline(always)]
     fn push_element(&mut self, value: Value<'a>) -> Result<(), Fail> {
         if self.elements.len() == self.elements.capacity() {
-            let more = self.elements.len().max(32);
-            self.afford(more * 2 * size_of::<Value<'_>>())?;
+            // No more than the text that is left can hold.
+            let more = self.elements.len().max(32).min((self.bytes.len().saturating_sub(self.at)) / 2 + 2);
+            self.afford(more * size_of::<Value<'_>>())?;
             self.elements.reserve_exact(more);
         }
         self.elements.push(value);
@@ -492,8 +493,8 @@ impl<'c, 'a> Reader<'c, 'a> {
     #[inline(always)]
     fn push_field(&mut self, field: Field<'a>) -> Result<(), Fail> {
         if self.fields.len() == self.fields.capacity() {
-            let more = self.fields.len().max(64);
-            self.afford(more * 2 * size_of::<Field<'_>>())?;
+            let more = self.fields.len().max(64).min((self.bytes.len().saturating_sub(self.at)) / 5 + 2);
+            self.afford(more * size_of::<Field<'_>>())?;
             self.fields.reserve_exact(more);
         }
         self.fields.push(field);

@@ -58,7 +58,7 @@ impl Writer<'_> {
     }
 
     fn value<'a>(&mut self, cx: &mut Context<'a>, value: Value<'a>) -> Result<(), Exc> {
-        cx.tick()?;
+        cx.step()?;
         match value.term() {
             Term::Binary(binary) => self.string(cx, binary),
             Term::Int(i) => self.push(cx, itoa::Buffer::new().format(i).as_bytes()),
@@ -79,7 +79,7 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, cx: &mut Context<'_>, binary: Binary<'_>) -> Result<(), Exc> {
-        cx.charge_bytes(binary.len())?;
+        cx.charge(1 + (binary.len() >> 5))?;
         match binary.text() {
             Some(text) => self.text(cx, text),
             None => Err(invalid_utf8(cx, binary.bytes())),
@@ -96,6 +96,7 @@ impl Writer<'_> {
             let at = string::next_special(bytes, from);
             self.out.extend_from_slice(bytes.get(from..at).unwrap_or_default());
             let Some(byte) = bytes.get(at) else { break };
+            cx.tick()?;
             // What is left, the escape and the last quote.
             self.room(cx, bytes.len() - at + 7)?;
             string::push_escape(self.out, *byte);

@@ -47,7 +47,7 @@ fn rounded<'a>(cx: &mut Context<'a>, number: Value<'a>, precision: Value<'a>, mo
 }
 
 /// Functions for working with floats.
-#[library("Float")]
+#[library("Float", units = 6)]
 pub mod functions {
     use super::*;
 

@@ -44,7 +44,7 @@ fn is_any_base(base: Value<'_>) -> bool {
 }
 
 /// Functions for working with integers.
-#[library("Integer")]
+#[library("Integer", units = 4)]
 pub mod functions {
     use super::*;
 
@@ -233,6 +233,7 @@ pub mod functions {
         if integer::is_negative(exponent) {
             return Err(cx.arithmetic_error());
         }
+        cx.charge(8)?;
         ops::power(cx, base, exponent)
     }
 

@@ -18,7 +18,7 @@ fn decoded<'a>(
     function: &str,
 ) -> Result<Result<Value<'a>, (JsonError, &'a [u8])>, Exc> {
     let Term::Binary(binary) = binary.term() else { return Err(cx.function_clause(JSON, function, 1)) };
-    cx.charge(binary.len() >> 3)?;
+    cx.charge(binary.len() >> 1)?;
     let bytes = binary.bytes();
     let result = match binary.known_text() {
         Some(text) => json::read_text(cx, text, &ReadOptions::default()),
@@ -66,7 +66,7 @@ fn raise<'a>(cx: &mut Context<'a>, error: JsonError, bytes: &[u8], data: Value<'
 }
 
 /// Functions that read and write JSON.
-#[library("JSON")]
+#[library("JSON", units = 12)]
 pub mod functions {
     use super::*;
 
@@ -133,7 +133,8 @@ pub mod functions {
     #[row(cost = inside, name = "encode!")]
     pub fn encode_bang<'a>(cx: &mut Context<'a>, term: Value<'a>) -> R<'a> {
         let mut text = Vec::new();
-        let limit = cx.bump.left();
+        // The text is made beside the arena and then copied into it.
+        let limit = cx.bump.left() / 2;
         json::write(cx, term, &mut text, limit, Full::Memory)?;
         match simdutf8::basic::from_utf8(&text) {
             Ok(text) => cx.string(text),

@@ -104,7 +104,7 @@ pub(crate) fn find_by_key<'a>(
 ) -> Result<Option<(Value<'a>, Term<'a>)>, Exc> {
     let mut walk = Walk::over(list);
     for element in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         if has_key_at(cx, element, key, index)? {
             return Ok(Some((element, element.term())));
         }

@@ -12,7 +12,7 @@ use philtre_library::library;
 use std::cmp::Ordering;
 
 /// Functions for maps, structs among them. A map is walked in the order of its keys.
-#[library("Map")]
+#[library("Map", units = 3)]
 pub mod functions {
     use super::*;
 
@@ -332,7 +332,7 @@ pub mod functions {
         };
         let mut map = MapBuilder::new(&mut cx.bump, count)?;
         for pair in Walk::over(list) {
-            cx.tick()?;
+            cx.step()?;
             let Term::Tuple([key, value]) = pair.term() else { return Err(cx.argument_error("argument error")) };
             map.push(cx, *key, *value)?;
         }
@@ -354,7 +354,7 @@ pub mod functions {
         let mut walk = Walk::over(list);
         let mut map = MapBuilder::new(&mut cx.bump, 8)?;
         for element in &mut walk {
-            cx.tick()?;
+            cx.step()?;
             let pair = transform.call(cx, element)?;
             let Term::Tuple([key, value]) = pair.term() else { return Err(cx.argument_error("argument error")) };
             map.push(cx, *key, *value)?;
@@ -721,7 +721,7 @@ fn partition<'a>(
     let mut yes = SortedBuilder::new(&mut cx.bump, room(parts != Parts::False))?;
     let mut no = SortedBuilder::new(&mut cx.bump, room(parts != Parts::True))?;
     for (key, value) in map.iter() {
-        cx.tick()?;
+        cx.step()?;
         // The pair and what the function makes are given back where it answers with a boolean.
         let answer = cx.scratch(|cx| {
             let pair = cx.tuple(&[key, value])?;
@@ -750,7 +750,7 @@ fn common<'a>(
     let (mut l, mut r) = (lefts.next(), rights.next());
     let mut both = SortedBuilder::new(&mut cx.bump, map1.len().min(map2.len()))?;
     while let (Some((x, left)), Some((y, right))) = (l, r) {
-        cx.tick()?;
+        cx.step()?;
         let order = compare_keys(cx, x, y)?;
         if order == Ordering::Equal {
             let value = make(cx, x, left, right)?;
@@ -776,7 +776,8 @@ fn with_keys<'a>(
     let mut taken = MapBuilder::new(&mut cx.bump, 8)?;
     let mut walk = Walk::over(keys);
     for key in &mut walk {
-        cx.tick()?;
+        // A search, and room for the entry.
+        cx.charge(10)?;
         if let Some(value) = map.get(cx, key)? {
             taken.push(cx, key, value)?;
         }
@@ -798,7 +799,7 @@ fn without<'a>(
         Some((map_keys, values)) if map_keys.len() <= u128::BITS as usize => {
             let mut gone = 0u128;
             for key in &mut walk {
-                cx.tick()?;
+                cx.step()?;
                 if let Some(at) = map.position(cx, key)? {
                     gone |= 1 << at;
                 }
@@ -809,18 +810,21 @@ fn without<'a>(
                 let left = map_keys.len() - gone.count_ones() as usize;
                 cx.charge_elements(left)?;
                 let mut rest = SortedBuilder::new(&mut cx.bump, left)?;
-                for (at, (key, value)) in map_keys.iter().zip(values).enumerate() {
-                    if gone & 1 << at == 0 {
-                        rest.push(&mut cx.bump, *key, *value)?;
-                    }
+                let mut from = 0;
+                while gone != 0 {
+                    let to = gone.trailing_zeros() as usize;
+                    gone &= gone - 1;
+                    rest.extend(&mut cx.bump, map_keys, values, from..to)?;
+                    from = to + 1;
                 }
+                rest.extend(&mut cx.bump, map_keys, values, from..map_keys.len())?;
                 rest.finish(&mut cx.bump)?
             }
         }
         _ => {
             let mut map = map;
             for key in &mut walk {
-                cx.tick()?;
+                cx.step()?;
                 map = map.remove(cx, key)?;
             }
             map

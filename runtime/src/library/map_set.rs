@@ -47,7 +47,7 @@ fn from_list<'a>(cx: &mut Context<'a>, elements: Value<'a>) -> R<'a> {
 fn parted<'a>(cx: &mut Context<'a>, set: &Map<'a>, fun: &mut impl Fn1<'a>) -> Result<(&'a Map<'a>, &'a Map<'a>), Exc> {
     let (mut yes, mut no) = (cx.list_builder(8)?, cx.list_builder(8)?);
     for (element, _) in set.iter() {
-        cx.tick()?;
+        cx.step()?;
         let side = if enumerable::test(cx, fun, element)? { &mut yes } else { &mut no };
         side.push(&mut cx.bump, element)?;
     }
@@ -59,7 +59,8 @@ fn common<'a>(cx: &mut Context<'a>, left: &'a Map<'a>, right: &'a Map<'a>, stop_
     let (small, large) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let mut count = 0;
     for (element, _) in small.iter() {
-        cx.tick()?;
+        // A search in the larger.
+        cx.charge(10)?;
         if large.contains(cx, element)? {
             count += 1;
             if count == stop_at {
@@ -76,7 +77,7 @@ fn is_any_function<'a>(fun: &impl Fn1<'a>) -> bool {
 }
 
 /// Functions for sets.
-#[library("MapSet")]
+#[library("MapSet", units = 7)]
 pub mod functions {
     use super::*;
 

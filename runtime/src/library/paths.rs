@@ -13,7 +13,7 @@ use crate::term::{Callable, Fun, Term, Value, atoms};
 use philtre_library::library;
 
 /// Reading and changing nested data by paths of keys and of `Access` functions.
-#[library("Kernel")]
+#[library("Kernel", units = 3)]
 pub mod functions {
     use super::*;
 

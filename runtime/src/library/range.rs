@@ -62,7 +62,7 @@ fn are_disjoint(left: Steps<BigInt>, right: Steps<BigInt>) -> bool {
 }
 
 /// Functions for ranges.
-#[library("Range")]
+#[library("Range", units = 7)]
 pub mod functions {
     use super::*;
 
@@ -176,7 +176,7 @@ pub mod functions {
     /// iex> Range.disjoint?(1..9//2, 2..10//2)
     /// true
     /// ```
-    #[row(name = "disjoint?", cost = unit)]
+    #[row(name = "disjoint?", cost = unit, units = 24)]
     pub fn disjoint<'a>(cx: &mut Context<'a>, range1: Value<'a>, range2: Value<'a>) -> R<'a> {
         let left = range_of(cx, range1, "disjoint?", 2)?;
         let right = range_of(cx, range2, "disjoint?", 2)?;

@@ -17,7 +17,7 @@ mod splitting;
 use captures::{Capture, Shape};
 
 /// Regular expressions with the syntax of PCRE.
-#[library("Regex")]
+#[library("Regex", units = 8)]
 pub mod functions {
     use super::*;
 
@@ -353,10 +353,11 @@ fn compile_with<'a>(
         },
         _ => return Err(no_clause(cx, "do_compile", 2)),
     };
-    // Compiling takes some microseconds, and more for what is long or repeats much.
-    let cost = regex::cost(source.bytes());
+    // Compiling takes some microseconds, and more for what is long or repeats much. It is charged also where the regex is
+    // known from before: what a message costs does not depend on others.
+    cx.charge(regex::cost_of(source.bytes()))?;
     let regexes = cx.regexes;
-    match regexes.get(source.bytes(), &parsed, || cx.charge(cost))? {
+    match regexes.get(source.bytes(), &parsed, |cost| cx.charge(cost))? {
         None => Err(cx.limit(Limit::Memory)),
         Some(Ok(compiled)) => regex::value(cx, compiled, source.value(), list).map(Ok),
         Some(Err(error)) => Ok(Err(Refused::Source(error.clone()))),

@@ -21,7 +21,7 @@ const NAMESPACE_X500: u128 = 0x6ba7b814_9dad_11d1_80b4_00c04fd430c8;
 const HASHED_FOR_A_UNIT: usize = 8;
 
 /// Universally unique identifiers: from names, as texts, as bytes.
-#[library("UUID")]
+#[library("UUID", units = 60)]
 pub mod functions {
     use super::*;
 

@@ -75,7 +75,41 @@ impl Arena {
 
     /// Starts a message that may make at most `cap` bytes. All values of the message before are gone, which the
     /// borrow proves.
+    #[inline]
     pub fn bump(&mut self, cap: usize) -> Bump<'_> {
+        if self.chunks.len() != 1 {
+            self.trim();
+        }
+        let first = &self.chunks[0];
+        let (start, size) = (first.base.as_ptr(), first.size);
+        // SAFETY: within the chunk.
+        let end = unsafe { start.add(size.min(cap) & !(ALIGN - 1)) };
+        Bump { ptr: start, end, base: start, size, chunk: 0, before: 0, cap, arena: self }
+    }
+
+    /// As [`Arena::bump`], behind room for `n` values, which must fit a first chunk.
+    #[inline(always)]
+    pub(crate) fn bump_behind<'a>(&'a mut self, n: usize, cap: usize) -> (Bump<'a>, &'a mut [MaybeUninit<Value<'a>>]) {
+        let room = n * size_of::<Value<'_>>();
+        assert!(room <= self.first);
+        if self.chunks.len() != 1 {
+            self.trim();
+        }
+        let first = &self.chunks[0];
+        let (base, size) = (first.base.as_ptr(), first.size);
+        let cap = cap.saturating_add(room);
+        // SAFETY: the room lies within the chunk, every chunk being as large as a first one at least, and `end` behind it.
+        let (region, start, end) = unsafe {
+            let region = std::slice::from_raw_parts_mut(base.cast(), n);
+            (region, base.add(room), base.add(size.min(cap) & !(ALIGN - 1)))
+        };
+        (Bump { ptr: start, end, base, size, chunk: 0, before: 0, cap, arena: self }, region)
+    }
+
+    /// Gives back what is beyond [`Arena::KEEP`], and sees to a first chunk.
+    #[cold]
+    #[inline(never)]
+    fn trim(&mut self) {
         let mut kept = 0usize;
         self.chunks.retain(|chunk| {
             kept = kept.saturating_add(chunk.size);
@@ -84,18 +118,17 @@ impl Arena {
         if self.chunks.is_empty() {
             self.chunks.push(Chunk::new(self.first));
         }
-        let first = &self.chunks[0];
-        let start = first.base.as_ptr();
-        // SAFETY: within the chunk.
-        let end = unsafe { start.add(first.size.min(cap) & !(ALIGN - 1)) };
-        Bump { ptr: start, end, chunk: 0, before: 0, cap, arena: self }
     }
 }
 
 /// The open end of an arena during one message.
 pub struct Bump<'a> {
     ptr: *mut u8,
+    /// Where the cap or the chunk ends.
     end: *mut u8,
+    /// The chunk that is being filled: its start, its size, which it is.
+    base: *mut u8,
+    size: usize,
     chunk: usize,
     /// Bytes of the chunks before this one.
     before: usize,
@@ -117,8 +150,9 @@ pub struct Full;
 
 impl<'a> Bump<'a> {
     /// Bytes made so far, with what was lost at the ends of chunks.
+    #[inline]
     pub fn used(&self) -> usize {
-        self.before + (self.ptr as usize - self.chunk_start() as usize)
+        self.before + (self.ptr as usize - self.base as usize)
     }
 
     /// Bytes that may still be made.
@@ -127,19 +161,12 @@ impl<'a> Bump<'a> {
     }
 
     /// From now on `more` bytes may be made.
+    #[inline]
     pub fn set_budget(&mut self, more: usize) {
         self.cap = self.used().saturating_add(more);
-        let chunk = &self.arena.chunks[self.chunk];
-        let size = chunk.size.min(self.cap - self.before) & !(ALIGN - 1);
-        // SAFETY: `size` is at most the chunk's size.
-        self.end = unsafe { chunk.base.as_ptr().add(size) };
-        if (self.end as usize) < self.ptr as usize {
-            self.end = self.ptr;
-        }
-    }
-
-    fn chunk_start(&self) -> *mut u8 {
-        self.arena.chunks[self.chunk].base.as_ptr()
+        let room = (self.base as usize + self.size) - self.ptr as usize;
+        // SAFETY: what is added is at most what is left of the chunk.
+        self.end = unsafe { self.ptr.add(room.min(more) & !(ALIGN - 1)) };
     }
 
     /// `size` bytes, aligned to 8.
@@ -178,6 +205,8 @@ impl<'a> Bump<'a> {
         self.chunk = next;
         let chunk = &self.arena.chunks[next];
         let start = chunk.base.as_ptr();
+        self.base = start;
+        self.size = chunk.size;
         // SAFETY: `rounded` is at most the chunk's size and at most `left`, both multiples of 8 or rounded down to one.
         unsafe {
             self.end = start.add(chunk.size.min(left) & !7);
@@ -203,9 +232,11 @@ impl<'a> Bump<'a> {
             self.before = mark.before;
             self.ptr = mark.ptr;
             let chunk = &self.arena.chunks[self.chunk];
-            let size = chunk.size.min(self.cap - self.before) & !7;
+            self.base = chunk.base.as_ptr();
+            self.size = chunk.size;
+            let size = self.size.min(self.cap - self.before) & !7;
             // SAFETY: within the chunk.
-            self.end = unsafe { chunk.base.as_ptr().add(size) };
+            self.end = unsafe { self.base.add(size) };
         }
     }
 
@@ -409,6 +440,7 @@ impl<'a> Writer<'_, 'a> {
         let len = self.len();
         let total = len.checked_add(more).ok_or(Full)?;
         let room = len.saturating_mul(2).max(total);
+        let from = self.start;
         let to = self.bump.raw(room).or_else(|Full| self.bump.raw(total))?;
         // SAFETY: the new room holds at least `total` bytes. The two do not overlap: `raw` took the new piece either
         // from another chunk, or, the open end being unclaimed, at the very same start.
@@ -421,6 +453,10 @@ impl<'a> Writer<'_, 'a> {
         }
         // The room is open again: it is claimed when the writer is finished.
         self.bump.ptr = to;
+        if to != from {
+            // SAFETY: what was written there was moved away, and nothing else lies behind the writer's start.
+            unsafe { give_back_pages(from, len) };
+        }
         Ok(())
     }
 
@@ -444,6 +480,13 @@ impl<'a> TextWriter<'_, 'a> {
     #[inline(always)]
     pub fn push(&mut self, text: &str) -> Result<(), Full> {
         self.0.push(text.as_bytes())
+    }
+
+    /// Adds the `n` lowest bytes of a word, at most eight, each without its highest bit: ASCII whatever they are.
+    #[inline]
+    pub fn push_ascii(&mut self, word: u64, n: usize) -> Result<(), Full> {
+        let bytes = (word & 0x7f7f_7f7f_7f7f_7f7f).to_le_bytes();
+        self.0.push(bytes.get(..n).unwrap_or(&bytes))
     }
 
     /// Adds text `n` times.
@@ -480,6 +523,26 @@ impl<'a> TextWriter<'_, 'a> {
         unsafe { std::str::from_utf8_unchecked(self.0.finish()) }
     }
 }
+
+/// Gives the pages of memory that is not in use back to the system, where that is worth a call; they come back when they are
+/// written to again.
+///
+/// # Safety
+/// The bytes are allocated, and nothing in them is in use.
+#[cfg(unix)]
+unsafe fn give_back_pages(at: *mut u8, len: usize) {
+    /// Larger than pages are anywhere.
+    const PAGE: usize = 64 << 10;
+    let skip = at.align_offset(PAGE);
+    let whole = len.saturating_sub(skip) & !(PAGE - 1);
+    if skip < len && whole >= 4 * PAGE {
+        // SAFETY: whole pages within the bytes, which nobody reads before they are written again.
+        unsafe { libc::madvise(at.add(skip).cast(), whole, libc::MADV_DONTNEED) };
+    }
+}
+
+#[cfg(not(unix))]
+unsafe fn give_back_pages(_at: *mut u8, _len: usize) {}
 
 /// Copies `n` bytes; short copies, which are most, need no call.
 ///
@@ -540,6 +603,18 @@ impl<'a> ListBuilder<'a> {
         // SAFETY: len < room.
         unsafe { self.start.add(self.len).write(value) };
         self.len += 1;
+        Ok(())
+    }
+
+    /// Adds elements.
+    #[inline]
+    pub fn extend_from_slice(&mut self, bump: &mut Bump<'a>, values: &[Value<'a>]) -> Result<(), Full> {
+        while self.room - self.len < values.len() {
+            self.grow(bump)?;
+        }
+        // SAFETY: there is room for them, and they lie elsewhere: what is added to is the builder's own.
+        unsafe { std::ptr::copy_nonoverlapping(values.as_ptr(), self.start.add(self.len), values.len()) };
+        self.len += values.len();
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::Exc;
 use crate::limits::Limit;
 use crate::text::grapheme::Graphemes;
+use std::sync::OnceLock;
 
 /// How a search is to be done.
 #[derive(Clone, Copy, Default)]
@@ -31,7 +32,7 @@ pub(super) struct Dialect {
 }
 
 /// Choices and changes that are remembered at once: beyond, memory is at its limit.
-const MOST: usize = 1 << 18;
+const MOST: usize = 1 << 17;
 
 const UNSET: usize = usize::MAX;
 
@@ -86,7 +87,7 @@ struct Machine<'m> {
     dialect: Dialect,
     subject: &'m [u8],
     search: Search,
-    word: Option<Set>,
+    word: Option<&'static Set>,
     slots: Vec<usize>,
     choices: Vec<Choice>,
     /// Slots and what was in them.
@@ -96,6 +97,13 @@ struct Machine<'m> {
     frame: u32,
     start: usize,
     accepted: bool,
+}
+
+/// The characters of words by their properties, of bytes or of all; made once.
+fn word(unicode: bool) -> Option<&'static Set> {
+    static WORDS: [OnceLock<Option<Set>>; 2] = [const { OnceLock::new() }; 2];
+    let words = WORDS.get(usize::from(unicode))?;
+    words.get_or_init(|| class::escape(b'w', true, unicode).as_ref().map(Set::new)).as_ref()
 }
 
 /// Searches; the slots of groups are filled where it matches.
@@ -111,13 +119,12 @@ pub(super) fn search(
     slots: &mut [Option<usize>],
 ) -> Result<bool, Exc> {
     cx.charge(program.slots >> 3)?;
-    let word = if dialect.properties { class::escape(b'w', true, dialect.unicode) } else { None };
     let mut machine = Machine {
         program,
         dialect,
         subject,
         search,
-        word: word.as_ref().map(Set::new),
+        word: if dialect.properties { word(dialect.unicode) } else { None },
         slots: vec![UNSET; program.slots],
         choices: Vec::new(),
         trail: Vec::new(),
@@ -138,7 +145,7 @@ pub(super) fn search(
         subject.len()
     };
     while from <= last {
-        cx.tick()?;
+        cx.step()?;
         machine.start = from;
         match machine.run(cx, 0, from, None)? {
             End::At(end) => {
@@ -234,7 +241,7 @@ impl Machine<'_> {
         let base = self.choices.len();
         let (mut pc, mut at) = (pc, at);
         loop {
-            cx.tick()?;
+            cx.step()?;
             if self.choices.len() + self.trail.len() + self.saved.len() > MOST {
                 return Err(cx.limit(Limit::Memory));
             }
@@ -425,7 +432,7 @@ impl Machine<'_> {
                 return Ok(Next::End(End::Failed));
             }
             let Some(choice) = self.choices.pop() else { return Ok(Next::End(End::Failed)) };
-            cx.tick()?;
+            cx.step()?;
             self.undo(choice.trail);
             self.frame = choice.frame;
             self.frames.truncate(choice.frames as usize);
@@ -479,7 +486,7 @@ impl Machine<'_> {
                 least = end;
             }
             if count.is_multiple_of(8) {
-                cx.tick()?;
+                cx.step()?;
             }
         }
         if count < min {
@@ -542,7 +549,7 @@ impl Machine<'_> {
     fn call(&mut self, cx: &mut Context<'_>, group: u32, pc: Pc, at: usize) -> Result<Option<Pc>, Exc> {
         let mut frame = self.frame;
         while let Some(outer) = self.frames.get(frame as usize) {
-            cx.tick()?;
+            cx.step()?;
             if outer.group == group && outer.at == at {
                 return Ok(None);
             }

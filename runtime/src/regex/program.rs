@@ -86,8 +86,11 @@ impl Set {
     pub(super) fn new(class: &ClassUnicode) -> Self {
         let ranges: Vec<_> = class.iter().map(|range| (range.start(), range.end())).collect();
         let mut first = [false; 256];
-        for (place, code) in first.iter_mut().zip(0u32..) {
-            *place = char::from_u32(code).is_some_and(|c| ranges.iter().any(|(from, to)| *from <= c && c <= *to));
+        for (from, to) in &ranges {
+            let (from, to) = (*from as usize, (*to as usize).min(255));
+            for place in first.get_mut(from..=to).unwrap_or_default() {
+                *place = true;
+            }
         }
         Set { first, ranges }
     }

@@ -1,31 +1,55 @@
 //! Regexes that runs compile, kept for the thread in a bounded number.
 
-use super::{CompiledRegex, Options, RegexError};
-use std::cell::OnceCell;
+use super::{CompiledRegex, Options, Parsed, RegexError, cost_of};
+use std::cell::{Cell, OnceCell};
 
-/// How many regexes a store takes in all: a message that compiles more meets the memory limit.
-const MOST: usize = 1 << 10;
-/// How many bytes of source they may have in all.
-const MOST_BYTES: usize = 1 << 20;
-/// Above this many, a store forgets all before the next message.
-const KEPT: usize = 1 << 8;
+/// How many regexes a message may use that it compiles.
+const MOST: usize = 1 << 9;
+/// How many bytes they may have in all.
+const MOST_BYTES: usize = 8 << 20;
+/// Above so many bytes, a store forgets all before the next message.
+const KEPT_BYTES: usize = 4 << 20;
+/// Bytes of an entry without its regex, and of a source that is none.
+const ENTRY: usize = 1 << 10;
 
 /// Append-only while it is lent, so that what it holds stays where it is.
+///
+/// What a message may use does not depend on what messages before it left here.
 #[derive(Default)]
 pub struct Regexes {
     first: OnceCell<Box<Entry>>,
+    /// The number of the message.
+    message: u64,
+    /// What this message uses.
+    used: Cell<Sum>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    count: usize,
+    bytes: usize,
 }
 
 struct Entry {
     source: Vec<u8>,
     options: Options,
     regex: Result<CompiledRegex, RegexError>,
+    cost: usize,
+    /// The message that used it last.
+    message: Cell<u64>,
     next: OnceCell<Box<Entry>>,
 }
 
+impl Entry {
+    fn bytes(&self) -> usize {
+        // The syntax tree takes more room than its source.
+        ENTRY + self.source.len() * 32 + self.regex.as_ref().map_or(0, CompiledRegex::memory)
+    }
+}
+
 impl Regexes {
-    /// The regex of a source and options, from the store or compiled now; nothing where the store is full. `charge` is
-    /// called before a regex is compiled.
+    /// The regex of a source and options, from the store or compiled now; nothing where the message uses too many.
+    /// `charge` is called with the cost of compiling it, in either case.
     ///
     /// # Errors
     /// What `charge` says.
@@ -33,35 +57,54 @@ impl Regexes {
         &self,
         source: &[u8],
         options: &Options,
-        charge: impl FnOnce() -> Result<(), E>,
+        charge: impl FnOnce(usize) -> Result<(), E>,
     ) -> Result<Option<&Result<CompiledRegex, RegexError>>, E> {
         let mut place = &self.first;
-        let (mut count, mut bytes) = (0, 0);
         while let Some(entry) = place.get() {
             if entry.source == source && entry.options == *options {
-                return Ok(Some(&entry.regex));
+                charge(entry.cost)?;
+                return Ok(self.used(entry));
             }
-            count += 1;
-            bytes += entry.source.len();
             place = &entry.next;
         }
-        if count >= MOST || bytes + source.len() > MOST_BYTES {
+        if self.used.get().count >= MOST {
             return Ok(None);
         }
-        charge()?;
-        let regex = CompiledRegex::with_options(source, options.clone());
-        let entry = Entry { source: source.to_vec(), options: options.clone(), regex, next: OnceCell::new() };
-        Ok(Some(&place.get_or_init(|| Box::new(entry)).regex))
+        let parsed = Parsed::new(source, options.clone());
+        let cost = parsed.as_ref().map_or_else(|_| cost_of(source), Parsed::cost);
+        charge(cost)?;
+        let regex = parsed.and_then(Parsed::compile);
+        let entry = Entry {
+            source: source.to_vec(),
+            options: options.clone(),
+            regex,
+            cost,
+            message: Cell::new(self.message.wrapping_sub(1)),
+            next: OnceCell::new(),
+        };
+        Ok(self.used(place.get_or_init(|| Box::new(entry))))
     }
 
-    /// Forgets all where there are many. To be called between messages.
+    fn used<'e>(&'e self, entry: &'e Entry) -> Option<&'e Result<CompiledRegex, RegexError>> {
+        if entry.message.replace(self.message) != self.message {
+            let Sum { count, bytes } = self.used.get();
+            self.used.set(Sum { count: count + 1, bytes: bytes.saturating_add(entry.bytes()) });
+        }
+        let Sum { count, bytes } = self.used.get();
+        (count <= MOST && bytes <= MOST_BYTES).then_some(&entry.regex)
+    }
+
+    /// Forgets all where there is much. To be called between messages.
     pub fn trim(&mut self) {
-        let (mut count, mut place) = (0, &self.first);
+        self.message = self.message.wrapping_add(1);
+        self.used.take();
+        let (mut bytes, mut count, mut place) = (0usize, 0, &self.first);
         while let Some(entry) = place.get() {
+            bytes = bytes.saturating_add(entry.bytes());
             count += 1;
             place = &entry.next;
         }
-        if count > KEPT {
+        if bytes > KEPT_BYTES || count > MOST / 2 {
             self.clear();
         }
     }

@@ -195,7 +195,8 @@ fn descend<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>, mode: Mode) -> 
                         if x.same(y) {
                             return Ok(Ordering::Equal);
                         }
-                        cx.tick()?;
+                        // Two elements are looked at.
+                        cx.step()?;
                         let order = descend(cx, a.head(), b.head(), mode)?;
                         if order != Ordering::Equal {
                             return Ok(order);
@@ -228,12 +229,18 @@ fn descend<'a>(cx: &mut Context<'a>, x: Value<'a>, y: Value<'a>, mode: Mode) -> 
             // Keys first, always as keys; then the values.
             let shared = matches!((a.as_flat(), b.as_flat()), (Some((k, _)), Some((l, _))) if std::ptr::eq(k, l));
             if !shared {
-                let order = each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.0, q.0)), Mode::Keys)?;
+                let order = match (a.as_flat(), b.as_flat()) {
+                    (Some((k, _)), Some((l, _))) => each(cx, k.iter().copied().zip(l.iter().copied()), Mode::Keys)?,
+                    _ => each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.0, q.0)), Mode::Keys)?,
+                };
                 if order != Ordering::Equal {
                     return Ok(order);
                 }
             }
-            each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.1, q.1)), mode)
+            match (a.as_flat(), b.as_flat()) {
+                (Some((_, v)), Some((_, w))) => each(cx, v.iter().copied().zip(w.iter().copied()), mode),
+                _ => each(cx, a.iter().zip(b.iter()).map(|(p, q)| (p.1, q.1)), mode),
+            }
         }
         (Term::Fun(a), Term::Fun(b)) => {
             if a.same(b) {
@@ -263,7 +270,7 @@ fn each<'a>(
     mode: Mode,
 ) -> Result<Ordering, Exc> {
     for (x, y) in pairs {
-        cx.tick()?;
+        cx.step()?;
         let order = descend(cx, x, y, mode)?;
         if order != Ordering::Equal {
             return Ok(order);

@@ -16,5 +16,5 @@ pub use big::{Big, to_bigint};
 pub use binary::{Binary, Bits};
 pub use fun::{Callable, Fun, Reference};
 pub use list::List;
-pub use map::{CachedKey, Map};
+pub use map::{CachedKey, Guess, Key, Map};
 pub use value::{Term, Value, same_bytes};

@@ -337,15 +337,14 @@ impl<'a> Value<'a> {
         if (a ^ b) & !FLAG != 0 {
             return false;
         }
+        if (1u32 << (a as u8 & 31)) & (1 << tag::BINARY | 1 << tag::ATOM_TEXT) != 0 {
+            // SAFETY: both are text or binaries of that length.
+            return unsafe { same_bytes_at(self.data.cast(), other.data.cast(), (a >> 32) as usize) };
+        }
         if self.data == other.data && a == b {
             return true;
         }
-        match a as u8 as u64 {
-            // SAFETY: both are text or binaries.
-            tag::BINARY | tag::ATOM_TEXT => unsafe { same_bytes(self.raw_bytes(), other.raw_bytes()) },
-            tag::BIG => self.identical_flat(other) == Some(true),
-            _ => false,
-        }
+        a as u8 as u64 == tag::BIG && self.identical_flat(other) == Some(true)
     }
 
     /// `===` of terms of which one at least is flat (not a list, tuple, map or function): `None` when neither is.
@@ -415,25 +414,52 @@ impl<'a> Binary<'a> {
 /// Equality of short byte strings of any kind, without a call to the C library's memcmp below 33 bytes.
 #[inline(always)]
 pub fn same_bytes(x: &[u8], y: &[u8]) -> bool {
-    let n = x.len();
-    if n != y.len() {
-        return false;
-    }
-    let (p, q) = (x.as_ptr(), y.as_ptr());
-    if p == q {
-        return true;
-    }
+    // SAFETY: both are that long.
+    x.len() == y.len() && unsafe { same_bytes_at(x.as_ptr(), y.as_ptr(), x.len()) }
+}
+
+/// Equality of `n` bytes.
+///
+/// # Safety
+/// `n` bytes can be read at both places.
+#[inline(always)]
+unsafe fn same_bytes_at(p: *const u8, q: *const u8, n: usize) -> bool {
     // SAFETY: every read lies within the n bytes of each.
     unsafe {
         let word = |o: usize| p.add(o).cast::<u64>().read_unaligned() ^ q.add(o).cast::<u64>().read_unaligned();
         let half = |o: usize| p.add(o).cast::<u32>().read_unaligned() ^ q.add(o).cast::<u32>().read_unaligned();
-        match n {
-            0 => true,
-            1..4 => (*p ^ *q) | (*p.add(n / 2) ^ *q.add(n / 2)) | (*p.add(n - 1) ^ *q.add(n - 1)) == 0,
-            4..8 => half(0) | half(n - 4) == 0,
-            8..17 => word(0) | word(n - 8) == 0,
-            17..33 => word(0) | word(8) | word(n - 16) | word(n - 8) == 0,
-            _ => x == y,
+        let pair = |o: usize| p.add(o).cast::<u16>().read_unaligned() ^ q.add(o).cast::<u16>().read_unaligned();
+        if n >= 8 {
+            if n <= 16 {
+                return word(0) | word(n - 8) == 0;
+            }
+            return long_bytes(p, q, n);
         }
+        if n >= 4 {
+            return half(0) | half(n - 4) == 0;
+        }
+        if n >= 2 {
+            return pair(0) | pair(n - 2) == 0;
+        }
+        n == 0 || *p == *q
+    }
+}
+
+/// Equality of more than 16 bytes.
+///
+/// # Safety
+/// As [`same_bytes_at`].
+#[inline(never)]
+unsafe fn long_bytes(p: *const u8, q: *const u8, n: usize) -> bool {
+    // SAFETY: every read lies within the n bytes of each.
+    unsafe {
+        let word = |o: usize| p.add(o).cast::<u64>().read_unaligned() ^ q.add(o).cast::<u64>().read_unaligned();
+        if p == q {
+            return true;
+        }
+        if n <= 32 {
+            return word(0) | word(8) | word(n - 16) | word(n - 8) == 0;
+        }
+        std::slice::from_raw_parts(p, n) == std::slice::from_raw_parts(q, n)
     }
 }

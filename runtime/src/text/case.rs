@@ -1,6 +1,6 @@
 //! Upper, lower and title case, as Elixir's `String` does them.
 
-use crate::memory::{Full, Writer};
+use crate::memory::{Bump, Full, Writer};
 
 /// How letters are mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,53 @@ pub enum Mode {
     Greek,
     /// With the dotless i.
     Turkic,
+}
+
+/// ASCII text in upper case; nothing where that changes nothing, or where it is not ASCII.
+///
+/// # Errors
+/// Memory.
+pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+    ascii_case(bump, bytes, b'a')
+}
+
+/// ASCII text in lower case; nothing where that changes nothing, or where it is not ASCII.
+///
+/// # Errors
+/// Memory.
+pub fn ascii_lower<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+    ascii_case(bump, bytes, b'A')
+}
+
+/// Flips the case of the 26 letters from `first` on, eight bytes at a time: most texts are short.
+fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<Option<&'a str>, Full> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let (mut changed, mut not_ascii) = (0, 0);
+    let mut out = bump.text_writer();
+    let mut flip = |word: u64| {
+        not_ascii |= word & HIGH;
+        let low = word & !HIGH;
+        // The high bit of a byte says whether it is at least `first`, and whether it is behind the last letter.
+        let from = low + EACH * u64::from(0x80 - first);
+        let behind = low + EACH * u64::from(0x80 - (first + 26));
+        let letters = (from ^ behind) & HIGH;
+        changed |= letters;
+        word ^ (letters >> 2)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        out.push_ascii(flip(u64::from_le_bytes(*word)), 8)?;
+    }
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        out.push_ascii(flip(u64::from_le_bytes(last)), rest.len())?;
+    }
+    // What was written and is not wanted is dropped with the writer.
+    Ok((changed != 0 && not_ascii == 0).then(|| out.finish()))
 }
 
 /// Writes a piece of text in lower case. Bytes that are no text stay as they are. A final sigma is one behind a letter;
@@ -140,14 +187,20 @@ fn is_case_ignorable(c: char) -> bool {
 pub fn write_title(out: &mut Writer<'_, '_>, grapheme: &str) -> Result<(), Full> {
     let mut chars = grapheme.chars();
     let Some(first) = chars.next() else { return Ok(()) };
-    match title_exception(first) {
-        Some(text) => out.push(text.as_bytes())?,
-        None => first.to_uppercase().try_for_each(|c| out.push_char(c))?,
+    match first {
+        // Georgian letters stand for themselves.
+        'ა'..='ჺ' | 'ჽ'..='ჿ' => out.push_char(first)?,
+        // Greek letters with an iota below keep it there.
+        '\u{1f80}'..='\u{1faf}' => out.push_char(char::from_u32(u32::from(first) | 8).unwrap_or(first))?,
+        _ => match title_exception(first) {
+            Some(text) => out.push(text.as_bytes())?,
+            None => first.to_uppercase().try_for_each(|c| out.push_char(c))?,
+        },
     }
     out.push(chars.as_str().as_bytes())
 }
 
-/// Letters whose title case is not their upper case.
+/// Further letters whose title case is not their upper case.
 fn title_exception(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "Ss",
@@ -155,6 +208,30 @@ fn title_exception(c: char) -> Option<&'static str> {
         'Ǉ' | 'ǈ' | 'ǉ' => "ǈ",
         'Ǌ' | 'ǋ' | 'ǌ' => "ǋ",
         'Ǳ' | 'ǲ' | 'ǳ' => "ǲ",
+        'և' => "Եւ",
+        '\u{1fb2}' => "\u{1fba}\u{345}",
+        '\u{1fb3}' | '\u{1fbc}' => "\u{1fbc}",
+        '\u{1fb4}' => "\u{386}\u{345}",
+        '\u{1fb7}' => "\u{391}\u{342}\u{345}",
+        '\u{1fc2}' => "\u{1fca}\u{345}",
+        '\u{1fc3}' | '\u{1fcc}' => "\u{1fcc}",
+        '\u{1fc4}' => "\u{389}\u{345}",
+        '\u{1fc7}' => "\u{397}\u{342}\u{345}",
+        '\u{1ff2}' => "\u{1ffa}\u{345}",
+        '\u{1ff3}' | '\u{1ffc}' => "\u{1ffc}",
+        '\u{1ff4}' => "\u{38f}\u{345}",
+        '\u{1ff7}' => "\u{3a9}\u{342}\u{345}",
+        'ﬀ' => "Ff",
+        'ﬁ' => "Fi",
+        'ﬂ' => "Fl",
+        'ﬃ' => "Ffi",
+        'ﬄ' => "Ffl",
+        'ﬅ' | 'ﬆ' => "St",
+        'ﬓ' => "Մն",
+        'ﬔ' => "Մե",
+        'ﬕ' => "Մի",
+        'ﬖ' => "Վն",
+        'ﬗ' => "Մխ",
         _ => return None,
     })
 }

@@ -106,7 +106,7 @@ pub fn myers(cx: &mut Context<'_>, a: &[&[u8]], b: &[&[u8]]) -> Result<Vec<Edit>
     let mut steps: Vec<Step> = Vec::new();
     let mut paths = vec![Path { y: 0, i: 0, j: 0, steps: NONE }];
     for envelope in 0..=a.len() + b.len() {
-        cx.charge(4 + paths.len().saturating_mul(16))?;
+        cx.charge(4 + paths.len().saturating_mul(32))?;
         let mut next: Vec<Path> = Vec::with_capacity(paths.len() + 1);
         for k in 0..=envelope {
             let mut step = |kind, path: Path, (y, i, j): (usize, usize, usize)| {

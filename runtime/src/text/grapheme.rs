@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 #[inline]
 pub fn charge_walk(cx: &mut Context<'_>, bytes: &[u8]) -> Result<(), Exc> {
     cx.charge_bytes(bytes.len())?;
-    if bytes.is_ascii() { Ok(()) } else { cx.charge(bytes.len() >> 3) }
+    if bytes.is_ascii() { Ok(()) } else { cx.charge(bytes.len().saturating_mul(4)) }
 }
 
 /// The graphemes of bytes, in order, as lengths in bytes; a byte that belongs to no character is one of its own.

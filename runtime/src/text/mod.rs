@@ -168,7 +168,7 @@ pub fn big_to_string(cx: &mut Context<'_>, big: Big<'_>, base: u32) -> Result<St
 
 /// Charges for turning digits of one base into another, for an integer of so many 64-bit words.
 pub(crate) fn charge_radix(cx: &mut Context<'_>, words: usize) -> Result<(), Exc> {
-    cx.charge(words.saturating_mul(words) / 16 + words)
+    cx.charge(words.saturating_mul(words) / 4 + words.saturating_mul(4))
 }
 
 /// The digits of any integer to a base from 2 to 36, in upper case.

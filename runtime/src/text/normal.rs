@@ -2,9 +2,11 @@
 
 use crate::context::Context;
 use crate::error::R;
+use crate::limits::Limit;
 use crate::memory::{Full, Writer};
 use crate::term::Binary;
 use crate::text::join::text_or_bytes;
+use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick, is_nfd_quick};
 
 /// A normal form.
@@ -20,6 +22,9 @@ pub enum Form {
     Kd,
 }
 
+/// So many marks may follow a character; ten are a wonder.
+const MOST_MARKS: usize = 1 << 16;
+
 /// The text in a normal form; bytes that are no text stay, and nothing is composed over them.
 ///
 /// # Errors
@@ -30,7 +35,8 @@ pub fn normalize<'a>(cx: &mut Context<'a>, string: Binary<'a>, form: Form) -> R<
     if bytes.is_ascii() {
         return Ok(string.value());
     }
-    cx.charge(bytes.len() >> 2)?;
+    // A character may become eighteen of its compatible form.
+    cx.charge(bytes.len().saturating_mul(if matches!(form, Form::Kc | Form::Kd) { 8 } else { 2 }))?;
     if let Some(text) = string.text() {
         let quick = match form {
             Form::C => is_nfc_quick(text.chars()),
@@ -39,6 +45,16 @@ pub fn normalize<'a>(cx: &mut Context<'a>, string: Binary<'a>, form: Form) -> R<
         };
         if quick == IsNormalized::Yes {
             return Ok(string.value());
+        }
+    }
+    for chunk in bytes.utf8_chunks() {
+        let mut marks = 0;
+        for c in chunk.valid().chars() {
+            marks = if canonical_combining_class(c) == 0 { 0 } else { marks + 1 };
+            // They are sorted outside of the arena.
+            if marks > MOST_MARKS {
+                return Err(cx.limit(Limit::Memory));
+            }
         }
     }
     let known = string.known_text().is_some();

@@ -63,7 +63,7 @@ impl<'a> Pattern<'a> {
                     bytes += text.len();
                     longest = longest.max(text.len());
                 }
-                let cost = if longest <= 1 { 0 } else { 1 + texts.len() / 4 + bytes / 64 };
+                let cost = if longest <= 1 { 0 } else { 2 + texts.len() / 2 + bytes / 64 };
                 Ok(Some(Pattern::Many { texts, first, cost }))
             }
             _ => Ok(None),

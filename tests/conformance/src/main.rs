@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use philtre_conformance::answer::{self, Row};
 use philtre_conformance::case::Case;
 use philtre_conformance::check::{self, Known};
-use philtre_conformance::{corpus, lines};
+use philtre_conformance::{attacks, corpus, fuzz, lines};
 use rayon::prelude::*;
 use serde_json::json;
 use std::io::{self, BufWriter, Write};
@@ -45,6 +45,41 @@ enum Command {
         /// A folder.
         dir: PathBuf,
     },
+    /// Runs hostile programs and messages, each in a process of its own, and prints those that are not survived
+    ///
+    /// Survived means: an answer that the line allows, loaded and run in 110 ms of processor time each, in 48 MiB beside the
+    /// message, on a thread of 512 KiB of stack, and the next message is answered as it should be. The times are those of a
+    /// release build.
+    Attacks {
+        /// The catalogue: {"id", "class", "expect", "or"?, "value"?, "exception"?, "output"?} on each line.
+        catalogue: PathBuf,
+        /// DIR/ID/code.ex and DIR/ID/message.json of each.
+        dir: PathBuf,
+        /// Ids or classes to run; all, if none.
+        only: Vec<String>,
+    },
+    /// Runs inputs made by chance through what reads such, and prints those that panic, take long or are answered otherwise
+    /// when they are read again
+    Fuzz {
+        /// What reads them.
+        target: fuzz::Target,
+        /// Each seed makes other inputs.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many.
+        #[arg(long, default_value_t = 100_000)]
+        runs: u64,
+        /// The number of the first.
+        #[arg(long, default_value_t = 0)]
+        from: u64,
+    },
+    /// Runs the attack in a folder, in this process
+    #[command(hide = true)]
+    Attack {
+        dir: PathBuf,
+        #[arg(long)]
+        term: bool,
+    },
     /// Runs recorded cases and prints those that are answered otherwise
     Check {
         /// Files of recorded cases, or folders of them.
@@ -61,7 +96,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if !matches!(arguments.command, Command::Check { .. } | Command::Corpus { .. }) {
+    if matches!(arguments.command, Command::Answer { .. } | Command::Functions { .. } | Command::Verdicts { .. }) {
         // A panic becomes a line of the output.
         std::panic::set_hook(Box::new(|_| ()));
     }
@@ -84,6 +119,9 @@ fn main() -> ExitCode {
             Ok(json!({"id": case.id, "verdict": verdict, "message": message}).to_string())
         }),
         Command::Corpus { dir } => run_corpus(&dir),
+        Command::Attacks { catalogue, dir, only } => run_attacks(&catalogue, &dir, &only),
+        Command::Fuzz { target, seed, runs, from } => run_fuzz(target, seed, runs, from),
+        Command::Attack { dir, term } => run_attack(&dir, term),
         Command::Check { cases, known, quiet } => run_check(&cases, known.as_deref(), quiet),
     };
     match result {
@@ -141,4 +179,41 @@ fn run_check(cases: &[PathBuf], known: Option<&Path>, quiet: bool) -> io::Result
     write!(out, "{}", report.table())?;
     out.flush()?;
     Ok(if report.failures().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_attacks(catalogue: &Path, folder: &Path, only: &[String]) -> io::Result<ExitCode> {
+    let judged = attacks::run(catalogue, folder, only)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut survived = true;
+    for failure in judged.iter().filter_map(|(_, failure)| failure.as_ref()) {
+        survived = false;
+        writeln!(out, "{} {}", failure.id, failure.why.replace('\n', "\n    "))?;
+    }
+    write!(out, "{}", attacks::table(&judged))?;
+    out.flush()?;
+    Ok(if survived { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_fuzz(target: fuzz::Target, seed: u64, runs: u64, from: u64) -> io::Result<ExitCode> {
+    // A panic is a line of the report; what ends the process at once is found by the last number.
+    std::panic::set_hook(Box::new(|_| ()));
+    let findings = fuzz::run(target, seed, from, runs, move |number| {
+        if number % 10_000 == 0 || runs <= 100 {
+            let _ = writeln!(io::stderr(), "{target:?} {number}");
+        }
+    })?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    for finding in &findings {
+        let what = finding.what.replace('\n', "\n    ");
+        writeln!(out, "{}: {what}\n    {:?}", finding.number, String::from_utf8_lossy(&finding.input))?;
+    }
+    writeln!(out, "{runs} inputs, {} findings", findings.len())?;
+    out.flush()?;
+    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_attack(folder: &Path, term: bool) -> io::Result<ExitCode> {
+    let ending = attacks::run_one(folder, term)?;
+    lines::write(&mut io::stdout().lock(), &ending)?;
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
-//! Programs by chance, over the whole language.
+//! Programs by chance, over the whole language and all that the IR has.
 //!
-//! Loosely typed: variables have a kind that is probably right, so that most programs compute something and some raise.
+//! Typed, so that most programs give a value: an expression of a kind gives a value of that kind, whatever is in it. One
+//! program in six is wild: now and then something in it does not fit, a clause is missing, a number is zero.
 
 /// The messages that generated programs run on.
 pub const MESSAGES: &[&str] = &[
@@ -21,6 +22,7 @@ enum Kind {
     Map,
     Tuple,
     Fun,
+    /// A value of any kind but a function.
     Any,
 }
 
@@ -34,11 +36,27 @@ struct Generator {
     names: u32,
     /// Helper functions by name and arity.
     helpers: Vec<(String, usize)>,
+    /// Whether things may fail to fit.
+    wild: bool,
+    /// Whether there are `@limit` and `@names`.
+    has_attributes: bool,
+    /// In a pattern: how many variables are bound before it.
+    outside: Option<usize>,
 }
 
 /// A source with a `transform`.
 pub fn function(seed: u64) -> String {
-    let mut g = Generator { state: seed ^ 0x5DEE_CE66_D1CE_4E5B, variables: Vec::new(), names: 0, helpers: Vec::new() };
+    let state = seed ^ 0x5DEE_CE66_D1CE_4E5B;
+    let mut g = Generator {
+        state,
+        variables: Vec::new(),
+        names: 0,
+        helpers: Vec::new(),
+        wild: false,
+        has_attributes: false,
+        outside: None,
+    };
+    g.wild = g.chance(16);
     g.source()
 }
 
@@ -78,6 +96,7 @@ impl Generator {
         let mut text = String::new();
         if self.chance(20) {
             text.push_str("@limit 3\n@names [\"a\", :b, {1, 2.5}]\n\n");
+            self.has_attributes = true;
         }
         for i in 0..self.below(3) {
             let arity = self.below(3);
@@ -88,7 +107,7 @@ impl Generator {
         let entry = |g: &mut Self| {
             g.variables = vec![("action".to_owned(), Kind::Text), ("record".to_owned(), Kind::Map)];
             g.names = 0;
-            let mut body = g.body(4, 5, Kind::Any);
+            let mut body = g.body(3, 4, Kind::Any);
             if looping {
                 body = format!("  looped = count({}, [])\n  {{looped, (\n{body})}}\n", g.below(20));
             }
@@ -104,11 +123,13 @@ impl Generator {
             let clauses = 1 + self.below(3);
             for clause in 0..clauses {
                 self.variables.clear();
-                let last = clause + 1 == clauses && self.chance(80);
+                let last = clause + 1 == clauses && !(self.wild && self.chance(20));
+                self.outside = Some(0);
                 let patterns: Vec<String> =
                     (0..arity).map(|_| if last { self.fresh(Kind::Any) } else { self.pattern(2) }).collect();
+                self.outside = None;
                 let guard = if last || !self.chance(40) { String::new() } else { format!(" when {}", self.guard()) };
-                let body = self.body(3, 2, Kind::Any);
+                let body = self.body(2, 2, Kind::Any);
                 text.push_str(&format!("defp {name}({}){guard} do\n{body}end\n\n", patterns.join(", ")));
                 if arity == 0 {
                     break;
@@ -196,9 +217,13 @@ impl Generator {
     }
 
     fn variable(&mut self, kind: Kind) -> Option<String> {
-        let fitting: Vec<&String> = (self.variables.iter())
-            .filter(|(_, other)| kind == Kind::Any && *other != Kind::Fun || *other == kind)
-            .map(|(name, _)| name)
+        // Of a name the last binding counts.
+        let seen = self.variables.get(..self.outside.unwrap_or(usize::MAX)).unwrap_or(&self.variables);
+        let is_last = |at: usize, name: &str| seen.iter().skip(at + 1).all(|(other, _)| other != name);
+        let fits = |other: Kind| if kind == Kind::Any { other != Kind::Fun } else { other == kind };
+        let fitting: Vec<&String> = (seen.iter().enumerate())
+            .filter(|(at, (name, other))| fits(*other) && is_last(*at, name))
+            .map(|(_, (name, _))| name)
             .collect();
         if fitting.is_empty() {
             return None;
@@ -208,18 +233,24 @@ impl Generator {
     }
 
     fn expr(&mut self, depth: usize, kind: Kind) -> String {
-        let kind = if kind == Kind::Any { self.pick(&KINDS) } else { kind };
         // Now and then something that does not fit.
-        let kind = if self.chance(3) && kind != Kind::Fun { self.pick(&KINDS) } else { kind };
+        let kind = if self.wild && self.chance(3) && kind != Kind::Fun { self.pick(&KINDS) } else { kind };
         if self.chance(25)
             && let Some(name) = self.variable(kind)
         {
             return name;
         }
+        if kind == Kind::Any && (depth == 0 || self.chance(60)) {
+            let kind = self.pick(&KINDS);
+            return self.expr(depth, kind);
+        }
         if depth == 0 {
             return self.leaf(kind);
         }
-        if kind != Kind::Fun && self.chance(30) {
+        if kind == Kind::Any && self.chance(50) {
+            return self.any(depth - 1);
+        }
+        if kind == Kind::Any || kind != Kind::Fun && self.chance(30) {
             return self.control(depth - 1, kind);
         }
         match kind {
@@ -245,64 +276,89 @@ impl Generator {
     }
 
     fn leaf(&mut self, kind: Kind) -> String {
-        match kind {
-            Kind::Int => self
-                .pick(&[
-                    "0",
-                    "1",
-                    "-3",
-                    "42",
-                    "255",
-                    "9223372036854775807",
-                    "record[\"n\"]",
-                    "123456789012345678901234",
-                ])
-                .to_owned(),
-            Kind::Float => self.pick(&["0.0", "1.5", "-2.25", "1.0e10", "record[\"f\"]"]).to_owned(),
-            Kind::Bool => self.pick(&["true", "false", "nil", "action == \"insert\""]).replace("action", "\"insert\""),
-            Kind::Text => self
-                .pick(&["\"\"", "\"a\"", "\"foo bar\"", "\"é-👍\"", "~s(x)", "record[\"s\"]", "\"line\\n\""])
-                .to_owned(),
-            Kind::Atom => {
-                self.pick(&[":ok", ":error", ":some_unknown_atom", "nil", "String", ":\"odd atom\""]).to_owned()
+        let has_record = self.variables.iter().any(|(name, _)| name == "record");
+        let leaf = match kind {
+            Kind::Int if self.has_attributes && self.chance(20) => "@limit",
+            Kind::Int if has_record && self.chance(25) => "record[\"n\"] || 5",
+            Kind::Int => self.pick(&["0", "1", "-3", "42", "0xFF", "9223372036854775807", "123456789012345678901234"]),
+            Kind::Float if has_record && self.chance(25) => "record[\"f\"] || 0.5",
+            Kind::Float => self.pick(&["0.0", "1.5", "-2.25", "1.0e10", "-0.0"]),
+            Kind::Bool => self.pick(&["true", "false", "is_nil(nil)", "1 == 1.0"]),
+            Kind::Text if has_record && self.chance(25) => "record[\"s\"]",
+            Kind::Text => self.pick(&["\"\"", "\"a\"", "\"foo bar\"", "\"é-👍\"", "~s(x)", "\"line\\n\"", "\"ab-c\""]),
+            Kind::Atom => self.pick(&[":ok", ":error", ":some_unknown_atom", "nil", "String", ":\"odd atom\""]),
+            Kind::List if self.has_attributes && self.chance(20) => "@names",
+            Kind::List if has_record && self.chance(25) => "record[\"l\"]",
+            Kind::List => self.pick(&[
+                "[]",
+                "[1, 2, 3]",
+                "[:a, \"b\", 3.0]",
+                "[a: 1, b: nil]",
+                "~w(x y z)",
+                "[1, [2, [3]]]",
+                "~c\"abc\"",
+                "~w(a b)a",
+            ]),
+            Kind::Map if has_record && self.chance(25) => "record",
+            Kind::Map => self.pick(&["%{}", "%{a: 1, b: \"two\"}", "%{\"k\" => [1], 2 => :two}", "%{1.0 => {1}}"]),
+            Kind::Tuple => self.pick(&["{}", "{:ok, 1}", "{1, 2.0, \"3\"}", "{:error, :reason}"]),
+            Kind::Fun => self.pick(&["&inspect/1", "&is_integer/1", "&(&1)", "fn x -> {x} end", "&List.wrap/1"]),
+            Kind::Any => self.pick(&["nil", "~D[2024-02-29]", "1..3", "~r/a+/i", "<<5::3>>", "MapSet.new([1, :a])"]),
+        };
+        if leaf.contains("||") { format!("({leaf})") } else { leaf.to_owned() }
+    }
+
+    /// What may give anything.
+    fn any(&mut self, d: usize) -> String {
+        match self.below(9) {
+            0 => format!("({} || {})", self.side(d, Kind::Any), self.side(d, Kind::Any)),
+            1 => format!("({} && {})", self.side(d, Kind::Any), self.side(d, Kind::Any)),
+            2 => {
+                let fun = self.side(d, Kind::Fun);
+                let fun = if fun.starts_with('&') || fun.starts_with("fn") { format!("({fun})") } else { fun };
+                format!("{fun}.({})", self.side(d, Kind::Any))
             }
-            Kind::List => self
-                .pick(&[
-                    "[]",
-                    "[1, 2, 3]",
-                    "[:a, \"b\", 3.0]",
-                    "[a: 1, b: nil]",
-                    "~w(x y z)",
-                    "[1, [2, [3]]]",
-                    "~c\"abc\"",
-                ])
-                .to_owned(),
-            Kind::Map => {
-                self.pick(&["%{}", "%{a: 1, b: \"two\"}", "%{\"k\" => [1], 2 => :two}", "%{1.0 => {1}}"]).to_owned()
+            3 | 4 if !self.helpers.is_empty() => {
+                let at = self.below(self.helpers.len());
+                let (name, arity) = self.helpers[at].clone();
+                let arguments: Vec<String> = (0..arity).map(|_| self.side(d, Kind::Any)).collect();
+                format!("{name}({})", arguments.join(", "))
             }
-            Kind::Tuple => self.pick(&["{}", "{:ok, 1}", "{1, 2.0, \"3\"}", "{:error, :reason}"]).to_owned(),
-            Kind::Fun => self.pick(&["&String.upcase/1", "&is_integer/1", "&(&1)", "fn x -> {x} end"]).to_owned(),
-            Kind::Any => "nil".to_owned(),
+            5 => format!("({})[{}]", self.side(d, Kind::Map), self.side(d, Kind::Any)),
+            6 if self.wild => format!("{}.a", self.leaf(Kind::Map).replace("record", "%{b: 1}")),
+            6 => format!("%{{a: {}, b: 1}}.a", self.side(d, Kind::Any)),
+            7 => format!("%Date{{~D[2024-02-29] | year: rem({}, 3000)}}", self.side(d, Kind::Int)),
+            _ => {
+                let (value, body) = (
+                    self.side(d, Kind::Any),
+                    self.scoped(|g| {
+                        let name = g.fresh(Kind::Any);
+                        format!("fn {name} -> {} end", g.expr(d, Kind::Any))
+                    }),
+                );
+                let by = self.pick(&["then", "tap"]);
+                format!("({value} |> {by}({body}))")
+            }
         }
-        .replace("record", if self.variables.iter().any(|(name, _)| name == "record") { "record" } else { "%{}" })
     }
 
     fn int(&mut self, d: usize) -> String {
-        match self.below(12) {
+        match self.below(14) {
             0 => format!("({} + {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
             1 => format!("({} - {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
             2 => format!("({} * {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
-            3 => format!("div({}, {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
+            3 if self.wild => format!("div({}, {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
+            3 => format!("div({}, {})", self.side(d, Kind::Int), self.pick(&["3", "-7", "1"])),
             4 => format!("rem({}, 7)", self.side(d, Kind::Int)),
             5 => format!("length({})", self.side(d, Kind::List)),
             6 => format!("Enum.sum(for x <- {}, is_integer(x), do: x)", self.side(d, Kind::List)),
             7 => format!("byte_size({})", self.side(d, Kind::Text)),
-            8 => format!("-({})", self.side(d, Kind::Int)),
+            8 => format!("{}({})", self.pick(&["-", "+", "abs", "Bitwise.bnot"]), self.side(d, Kind::Int)),
             9 => {
                 let (list, body) = (
                     self.side(d, Kind::List),
                     self.scoped(|g| {
-                        g.variables.push(("el".to_owned(), Kind::Int));
+                        g.variables.push(("el".to_owned(), Kind::Any));
                         g.variables.push(("acc".to_owned(), Kind::Int));
                         g.expr(d, Kind::Int)
                     }),
@@ -313,28 +369,41 @@ impl Generator {
                 let (list, body) = (
                     self.side(d, Kind::List),
                     self.scoped(|g| {
-                        g.variables.push(("e".to_owned(), Kind::Int));
+                        g.variables.push(("e".to_owned(), Kind::Any));
                         g.variables.push(("sum".to_owned(), Kind::Int));
                         g.expr(d, Kind::Int)
                     }),
                 );
                 format!("(for e <- {list}, reduce: 1 do\n    sum -> {body}\n  end)")
             }
-            _ => format!("map_size({})", self.side(d, Kind::Map)),
+            11 => format!("map_size({})", self.side(d, Kind::Map)),
+            12 => {
+                let size = self.pick(&["16", "24-little", "8-signed", "64", "12-unit(2)"]);
+                let text = format!("<<{}::{size}>>", self.side(d, Kind::Int));
+                format!("(case {text} do\n    <<bits::{size}>> -> bits\n  end)")
+            }
+            _ => {
+                // The tail of a text whose length is in it.
+                let text = self.side(d, Kind::Text);
+                format!(
+                    "(case <<2, 65, 66, ({text})::binary>> do\n    <<len, _::binary-size(len), rest::binary>> when len > 1 -> byte_size(rest) + len\n    _ -> 0\n  end)"
+                )
+            }
         }
     }
 
     fn float(&mut self, d: usize) -> String {
         match self.below(4) {
-            0 => format!("({} / {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
-            1 => format!("({} * {})", self.side(d, Kind::Float), self.side(d, Kind::Int)),
+            0 if self.wild => format!("({} / {})", self.side(d, Kind::Int), self.side(d, Kind::Int)),
+            0 => format!("(rem({}, 1000) / 8)", self.side(d, Kind::Int)),
+            1 => format!("({} * rem({}, 50))", self.leaf(Kind::Float), self.side(d, Kind::Int)),
             2 => format!("({} + {})", self.side(d, Kind::Float), self.side(d, Kind::Float)),
             _ => format!("Float.round({}, 1)", self.side(d, Kind::Float)),
         }
     }
 
     fn bool(&mut self, d: usize) -> String {
-        match self.below(12) {
+        match self.below(14) {
             0 => format!("({} == {})", self.side(d, Kind::Any), self.side(d, Kind::Any)),
             1 => format!("({} === {})", self.side(d, Kind::Int), self.side(d, Kind::Float)),
             2 => format!("({} != {})", self.side(d, Kind::Any), self.leaf(Kind::Text)),
@@ -356,21 +425,33 @@ impl Generator {
                 self.pick(&["integer", "binary", "list", "map", "atom", "nil", "float"]),
                 self.side(d, Kind::Any)
             ),
-            _ => format!("Enum.any?({}, &(&1 == {}))", self.side(d, Kind::List), self.side(d, Kind::Int)),
+            11 => format!("({} in -2..{})", self.side(d, Kind::Int), self.below(50)),
+            12 => format!("({} not in [{}])", self.side(d, Kind::Any), self.leaf(Kind::Any)),
+            _ => format!("Enum.any?({}, &(&1 == {}))", self.side(d, Kind::List), self.leaf(Kind::Int)),
         }
     }
 
     fn text(&mut self, d: usize) -> String {
-        match self.below(9) {
+        match self.below(11) {
             0 => format!("\"a#{{{}}}b#{{{}}}\"", self.side(d, Kind::Text), self.side(d, Kind::Int)),
             1 => format!("({} <> {})", self.side(d, Kind::Text), self.side(d, Kind::Text)),
             2 => format!("String.upcase({})", self.side(d, Kind::Text)),
             3 => format!("inspect({})", self.side(d, Kind::Any)),
-            4 => format!("Enum.join({}, \",\")", self.side(d, Kind::List)),
+            4 if self.wild => format!("Enum.join({}, \",\")", self.side(d, Kind::List)),
+            4 => format!("Enum.map_join({}, \",\", &inspect/1)", self.side(d, Kind::List)),
             5 => format!("to_string({})", self.side(d, Kind::Atom)),
             6 => format!("String.replace({}, ~r/[a-c]+/, \"-\")", self.side(d, Kind::Text)),
             7 => format!("<<{}::8, {}::binary>>", self.side(d, Kind::Int), self.side(d, Kind::Text)),
-            _ => format!("(for <<c <- {}>>, into: \"\", do: <<c, c>>)", self.side(d, Kind::Text)),
+            8 => format!("(for <<c <- ({})>>, into: \"\", do: <<c, c>>)", self.side(d, Kind::Text)),
+            9 => format!(
+                "<<{}::float-little, 233::utf8, {}::utf16, {}::binary>>",
+                self.side(d, Kind::Float),
+                self.pick(&["97", "128077"]),
+                self.side(d, Kind::Text)
+            ),
+            _ => {
+                format!("(for <<h::4, 1::1, t::3 <- ({})>>, into: \"\", do: <<t::4, h::4>>)", self.side(d, Kind::Text))
+            }
         }
     }
 
@@ -423,7 +504,8 @@ impl Generator {
             }
             2 => format!("%{{{} => {}, \"x\" => 1}}", self.side(d, Kind::Any), self.side(d, Kind::Any)),
             3 => format!("%{{%{{a: 0, b: 0}} | a: {}}}", self.side(d, Kind::Any)),
-            4 => format!("%{{{} | a: {}}}", self.side(d, Kind::Map), self.side(d, Kind::Any)),
+            4 if self.wild => format!("%{{{} | a: {}}}", self.leaf(Kind::Map), self.side(d, Kind::Any)),
+            4 => format!("%{{Map.put({}, :a, 0) | a: {}}}", self.side(d, Kind::Map), self.side(d, Kind::Any)),
             5 => format!(
                 "Map.put({}, {}, {})",
                 self.side(d, Kind::Map),
@@ -438,11 +520,15 @@ impl Generator {
     fn lambda(&mut self, d: usize, arity: usize) -> String {
         self.scoped(|g| {
             if arity == 1 && g.chance(25) {
-                return format!("&{{&1, {}}}", g.leaf(Kind::Any));
+                return format!("&{{&1, {}}}", g.leaf(Kind::Text));
             }
             if g.chance(25) {
+                let before = g.variables.len();
+                let outside = g.outside.replace(before);
                 let patterns: Vec<String> = (0..arity).map(|_| g.pattern(1)).collect();
+                g.outside = outside;
                 let first = g.expr(d, Kind::Any);
+                g.variables.truncate(before);
                 let others: Vec<String> = (0..arity).map(|_| g.fresh(Kind::Any)).collect();
                 let second = g.expr(d, Kind::Any);
                 return format!(
@@ -469,55 +555,63 @@ impl Generator {
         self.lambda(d, 1)
     }
 
-    /// A construct that may give anything.
+    /// A construct whose branches give that kind.
     fn control(&mut self, d: usize, kind: Kind) -> String {
-        match self.below(15) {
+        match self.below(14) {
             0 | 1 => {
-                let condition = self.side(d, Kind::Bool);
+                let condition = self.side(d, if self.wild { Kind::Any } else { Kind::Bool });
                 let (a, b) = (self.side(d, kind), self.side(d, kind));
-                format!("(if {condition} do\n    {a}\n  else\n    {b}\n  end)")
+                let word = self.pick(&["if", "if", "unless"]);
+                format!("({word} {condition} do\n    {a}\n  else\n    {b}\n  end)")
             }
-            2 | 3 => {
+            2..=4 => {
                 let subject = self.side(d, Kind::Any);
                 let mut arms = String::new();
                 for _ in 0..1 + self.below(3) {
                     arms.push_str(&self.arm(d, kind));
                 }
-                if self.chance(85) {
+                if !self.wild || self.chance(80) {
                     arms.push_str(&format!("    _ -> {}\n", self.side(d, kind)));
                 }
                 format!("(case {subject} do\n{arms}  end)")
             }
-            4 => {
+            5 => {
                 let (a, b) = (self.side(d, Kind::Bool), self.side(d, Kind::Any));
                 let (x, y) = (self.side(d, kind), self.side(d, kind));
-                let last =
-                    if self.chance(85) { format!("    true -> {}\n", self.side(d, kind)) } else { String::new() };
+                let last = if !self.wild || self.chance(80) {
+                    format!("    true -> {}\n", self.side(d, kind))
+                } else {
+                    String::new()
+                };
                 format!("(cond do\n    {a} -> {x}\n    {b} -> {y}\n{last}  end)")
             }
-            5 | 6 => self.with(d, kind),
-            7 => self.try_(d, kind),
-            8 => format!("({} || {})", self.side(d, kind), self.side(d, kind)),
-            9 => format!("({} && {})", self.side(d, Kind::Any), self.side(d, kind)),
-            10 => {
-                let fun = self.side(d, Kind::Fun);
-                let fun = if fun.starts_with('&') || fun.starts_with("fn") { format!("({fun})") } else { fun };
-                format!("{fun}.({})", self.side(d, Kind::Any))
-            }
-            11 if !self.helpers.is_empty() => {
-                let at = self.below(self.helpers.len());
-                let (name, arity) = self.helpers[at].clone();
-                let arguments: Vec<String> = (0..arity).map(|_| self.side(d, Kind::Any)).collect();
-                format!("{name}({})", arguments.join(", "))
-            }
-            12 => format!("{}[{}]", self.leaf(Kind::Map), self.side(d, Kind::Any)),
-            13 => format!("{}.a", self.leaf(Kind::Map)),
+            6..=8 => self.with(d, kind),
+            9 | 10 => self.try_(d, kind),
+            11 => self.kept(d, kind),
             _ => self.scoped(|g| {
                 let statement = g.statement(d.max(1));
                 let value = g.expr(d, kind);
                 format!("(\n    {statement}\n    {value}\n  )")
             }),
         }
+    }
+
+    /// Anything, where it is of the kind; else something that is.
+    fn kept(&mut self, d: usize, kind: Kind) -> String {
+        let test = match kind {
+            Kind::Int => "is_integer",
+            Kind::Float => "is_float",
+            Kind::Bool => "is_boolean",
+            Kind::Text => "is_binary",
+            Kind::Atom => "is_atom",
+            Kind::List => "is_list",
+            Kind::Map => "is_map",
+            Kind::Tuple => "is_tuple",
+            Kind::Fun | Kind::Any => return self.leaf(kind),
+        };
+        let (value, other) = (self.any(d), self.side(d, kind));
+        let more = if kind == Kind::Map { " and not is_struct(v)" } else { "" };
+        format!("(case {value} do\n    v when {test}(v){more} -> v\n    _ -> {other}\n  end)")
     }
 
     fn arm(&mut self, d: usize, kind: Kind) -> String {
@@ -530,6 +624,7 @@ impl Generator {
     }
 
     fn with(&mut self, d: usize, kind: Kind) -> String {
+        let before = self.variables.len();
         self.scoped(|g| {
             let mut steps = Vec::new();
             for _ in 0..1 + g.below(3) {
@@ -544,9 +639,12 @@ impl Generator {
                 }
             }
             let body = g.expr(d, kind);
-            let otherwise = if g.chance(50) {
-                let arm = g.arm(d, kind);
-                let last = if g.chance(80) { format!("    _ -> {}\n", g.side(d, kind)) } else { String::new() };
+            // `else` sees nothing of the steps.
+            g.variables.truncate(before);
+            let otherwise = if kind != Kind::Any && !g.wild || g.chance(50) {
+                let arm = g.scoped(|g| g.arm(d, kind));
+                let last =
+                    if !g.wild || g.chance(80) { format!("    _ -> {}\n", g.side(d, kind)) } else { String::new() };
                 format!("  else\n{arm}{last}")
             } else {
                 String::new()
@@ -556,31 +654,42 @@ impl Generator {
     }
 
     fn try_(&mut self, d: usize, kind: Kind) -> String {
-        let body = match self.below(4) {
+        let body = match self.below(6) {
             0 => format!("throw({})", self.side(d, Kind::Any)),
             1 => "raise(ArgumentError, \"no\")".to_owned(),
             2 => format!("Map.fetch!({}, :absent)", self.side(d, Kind::Map)),
+            3 => format!("({} + {})", self.side(d, Kind::Int), self.side(d, Kind::Any)),
             _ => self.side(d, kind),
         };
         let rescue = match self.below(3) {
-            0 => format!(
-                "  rescue\n    e in [KeyError, ArithmeticError] -> {{:rescued, e.__struct__}}\n    _ in ArgumentError -> {}\n",
-                self.side(d, kind)
-            ),
-            1 => "  rescue\n    e -> {:any, Exception.message(e)}\n".to_owned(),
+            0 => {
+                let (name, first) = match kind {
+                    Kind::Any => ("e", "{:rescued, e.__struct__}".to_owned()),
+                    _ => ("_", self.side(d, kind)),
+                };
+                let second = self.side(d, kind);
+                format!(
+                    "  rescue\n    {name} in [KeyError, ArithmeticError] -> {first}\n    _ in ArgumentError -> {second}\n"
+                )
+            }
+            1 if kind == Kind::Any || kind == Kind::Text => "  rescue\n    e -> inspect(e.__struct__)\n".to_owned(),
             _ => String::new(),
         };
-        let catch = if rescue.is_empty() || self.chance(50) {
-            format!(
-                "  catch\n    :throw, {{a, _}} -> a\n    :throw, v -> {{:caught, v}}\n    :error, r -> {}\n",
-                self.leaf(kind).replace('r', "r")
-            )
-            .replace(":error, r ->", ":error, _ ->")
+        // What was tried may raise and throw: all is caught, unless the program is wild.
+        let catch = if !self.wild || rescue.is_empty() || self.chance(50) {
+            let (first, second, third) = (self.side(d, kind), self.side(d, kind), self.leaf(kind));
+            let (pattern, first) = if kind == Kind::Any { ("{a, _}", "a".to_owned()) } else { ("{1, _}", first) };
+            format!("  catch\n    :throw, {pattern} -> {first}\n    :throw, _ -> {second}\n    _, _ -> {third}\n")
         } else {
             String::new()
         };
-        let otherwise =
-            if self.chance(25) { format!("  else\n    {{:ok, v}} -> v\n{}", self.arm(d, kind)) } else { String::new() };
+        let otherwise = if self.chance(25) {
+            let arm = self.arm(d, kind);
+            let last = if self.wild { String::new() } else { format!("    _ -> {}\n", self.side(d, kind)) };
+            format!("  else\n{arm}{last}")
+        } else {
+            String::new()
+        };
         let after = if self.chance(25) { format!("  after\n    {}\n", self.side(d, Kind::Any)) } else { String::new() };
         format!("(try do\n    {body}\n{rescue}{catch}{otherwise}{after}  end)")
     }
@@ -601,6 +710,14 @@ impl Generator {
 
     /// A pattern; its variables are bound.
     fn pattern(&mut self, depth: usize) -> String {
+        let outside = self.outside;
+        self.outside = outside.or(Some(self.variables.len()));
+        let pattern = self.part_of_pattern(depth);
+        self.outside = outside;
+        pattern
+    }
+
+    fn part_of_pattern(&mut self, depth: usize) -> String {
         if depth == 0 || self.chance(35) {
             return match self.below(8) {
                 0 => "_".to_owned(),
@@ -615,7 +732,7 @@ impl Generator {
             };
         }
         let d = depth - 1;
-        match self.below(10) {
+        match self.below(12) {
             0 => format!("{{{}, {}}}", self.pattern(d), self.pattern(d)),
             1 => format!("{{:ok, {}}}", self.pattern(d)),
             2 => format!("[{} | {}]", self.pattern(d), self.pattern(d)),
@@ -625,6 +742,11 @@ impl Generator {
             6 => format!("{} = {}", self.pattern(d), self.fresh_in_pattern()),
             7 => format!("\"a\" <> {}", self.fresh_in_pattern()),
             8 => format!("<<{}, rest_{}::binary>>", self.fresh_in_pattern(), self.names),
+            9 => match self.variable(Kind::Any) {
+                Some(name) => format!("%{{^{name} => {}}}", self.pattern(d)),
+                None => "%{}".to_owned(),
+            },
+            10 => format!("%{}{{}}", self.fresh_in_pattern()),
             _ => format!("{{{}, _, {}}}", self.pattern(d), self.pattern(d)),
         }
     }

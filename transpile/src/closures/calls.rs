@@ -5,6 +5,7 @@ use super::operand::Operand;
 use super::{Boxed, CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{self, Argument, Expr};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::code::FrameCode;
 use philtre_runtime::error::R;
 use philtre_runtime::row::{Call, Captured, MAX_PARAMS, Row};
@@ -33,6 +34,7 @@ impl CompiledArgument {
 /// A lambda in the frame around it, with any number of parameters.
 struct InlineCode {
     parameters: Box<[u16]>,
+    units: u32,
     body: Operand,
 }
 
@@ -43,6 +45,7 @@ impl Inline for InlineCode {
 
     #[inline]
     fn call<'a>(&'a self, cx: &mut Context<'a>, arguments: &[Value<'a>]) -> R<'a> {
+        cx.spend(self.units);
         for (slot, argument) in self.parameters.iter().zip(arguments) {
             cx.set_slot(*slot, *argument);
         }
@@ -53,6 +56,7 @@ impl Inline for InlineCode {
 /// A lambda of one parameter in the frame around it.
 struct InlineCode1 {
     parameter: u16,
+    units: u32,
     body: Operand,
 }
 
@@ -63,6 +67,7 @@ impl Inline for InlineCode1 {
 
     #[inline]
     fn call<'a>(&'a self, cx: &mut Context<'a>, arguments: &[Value<'a>]) -> R<'a> {
+        cx.spend(self.units);
         if let [argument] = arguments {
             cx.set_slot(self.parameter, *argument);
         }
@@ -100,6 +105,14 @@ impl Callable for FunctionReference {
 
     fn call<'a>(&'a self, cx: &mut Context<'a>, _captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
         cx.call_function(self.function, arguments)
+    }
+
+    fn step<'a>(&'a self, cx: &mut Context<'a>, _captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
+        cx.tail_call_function(self.function, arguments)
+    }
+
+    fn signals(&self) -> bool {
+        true
     }
 }
 
@@ -180,6 +193,7 @@ impl Compiler<'_> {
     /// A lambda that runs in the frame around it.
     fn inline_lambda(self, lambda: &ir::InlineLambda) -> Result<Box<dyn Inline>, CompileError> {
         let compiler = self.inner();
+        let units = weight::of_clauses(&lambda.clauses);
         // One parameter and a body that is simple: the operand itself, without a call.
         if let ([parameter], [clause]) = (lambda.parameters.as_slice(), lambda.clauses.as_slice())
             && clause.guard.is_none()
@@ -189,11 +203,11 @@ impl Compiler<'_> {
                 _ => false,
             }
         {
-            return Ok(Box::new(InlineCode1 { parameter: *parameter, body: compiler.operand(&clause.body)? }));
+            return Ok(Box::new(InlineCode1 { parameter: *parameter, units, body: compiler.operand(&clause.body)? }));
         }
         let name = Name::Anonymous { arity: lambda.parameters.len() };
         let body = compiler.function_clauses(&lambda.parameters, &lambda.clauses, name, lambda.span)?;
-        Ok(Box::new(InlineCode { parameters: lambda.parameters.clone().into(), body: Operand::Code(body) }))
+        Ok(Box::new(InlineCode { parameters: lambda.parameters.clone().into(), units, body: Operand::Code(body) }))
     }
 
     /// `helper(…)`
@@ -236,7 +250,8 @@ impl Compiler<'_> {
         let parameters: Vec<u16> = (0..lambda.arity).collect();
         let name = Name::Anonymous { arity: lambda.arity as usize };
         let body = compiler.function_clauses(&parameters, &lambda.clauses, name, lambda.span)?;
-        let code = LambdaCode(FrameCode { arity: lambda.arity, slots: lambda.slots, body });
+        let units = weight::of_clauses(&lambda.clauses);
+        let code = LambdaCode(FrameCode { arity: lambda.arity, slots: lambda.slots, units, body });
         let captures: Box<[u16]> = lambda.captures.clone().into();
         Ok(node((code, captures), |(code, captures), cx| {
             let frame: &Context<'_> = cx;

@@ -7,7 +7,7 @@ use crate::ir::{Expr, ExprKind, Literal, Segment};
 use crate::span::Span;
 use philtre_runtime::bitstring::{self, SegmentType};
 use philtre_runtime::memory::Constant;
-use philtre_runtime::regex::{CompiledRegex, Options};
+use philtre_runtime::regex::{Options, Parsed, RegexError};
 use philtre_runtime::term::map::MapBuilder;
 use philtre_runtime::{Context, Exc, Value, access, text};
 
@@ -219,10 +219,16 @@ impl Compiler<'_> {
 
     /// `~r/source/modifiers`
     pub(super) fn regex(self, source: &str, modifiers: &str, span: Span) -> Compiled {
-        let compiled = CompiledRegex::new(source.as_bytes(), modifiers).map_err(|error| CompileError {
+        let refused = |error: RegexError| CompileError {
             span,
             message: format!("{} at position {}", error.message, error.position),
-        })?;
+        };
+        let parsed = Parsed::with_modifiers(source.as_bytes(), modifiers).map_err(refused)?;
+        let Some(left) = self.regexes.get().checked_sub(parsed.cost()) else {
+            return Err(CompileError { span, message: "the regexes of this source are too large together".to_owned() });
+        };
+        self.regexes.set(left);
+        let compiled = parsed.compile().map_err(refused)?;
         let text = literal::constant(&Literal::Binary(source.as_bytes().to_vec()), span)?;
         Ok(node((compiled, text, modifiers.to_owned()), |(compiled, text, modifiers), cx| {
             let options = Options::list(cx, modifiers)?;

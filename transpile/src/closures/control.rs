@@ -6,6 +6,7 @@ use super::operand::Operand;
 use super::{CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{Collect, Expr, For, Pattern, Qualifier, Try, With, WithStep};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::bitstring::Reader;
 use philtre_runtime::collectable::Collector;
 use philtre_runtime::enumerable::set::Seen;
@@ -144,7 +145,8 @@ impl Compiler<'_> {
         let qualifiers: Box<[Step]> = comprehension
             .qualifiers
             .iter()
-            .map(|qualifier| {
+            .zip(weight::of_rounds(comprehension))
+            .map(|(qualifier, units)| {
                 Ok(match qualifier {
                     Qualifier::Generator(pattern, guard, source) => Step::Generator {
                         matcher: compiler.matcher(pattern, source.span)?,
@@ -152,11 +154,13 @@ impl Compiler<'_> {
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
                         end,
+                        units,
                     },
                     Qualifier::Bits(segments, source) => Step::Bits {
                         segments: compiler.segment_matchers(segments)?,
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
+                        units,
                     },
                     Qualifier::Filter(filter) => Step::Filter(compiler.operand(filter)?),
                 })
@@ -268,26 +272,47 @@ impl Compiler<'_> {
 
 /// Part of a comprehension before its body.
 enum Step {
-    Generator { matcher: Matcher, guard: Option<Guard>, source: Operand, place: Place, end: &'static Clause },
-    Bits { segments: Box<[SegmentMatcher]>, source: Operand, place: Place },
+    /// `units` of fuel for what a round does beyond the element.
+    Generator {
+        matcher: Matcher,
+        guard: Option<Guard>,
+        source: Operand,
+        place: Place,
+        end: &'static Clause,
+        units: u32,
+    },
+    Bits {
+        segments: Box<[SegmentMatcher]>,
+        source: Operand,
+        place: Place,
+        units: u32,
+    },
     Filter(Operand),
 }
 
-/// Runs `round` for each combination that the steps let through. Recursion is as deep as there are steps.
+/// Runs `round` for each combination that the steps let through. Recursion is as deep as there are generators.
 fn each_round<'a>(
     cx: &mut Context<'a>,
     steps: &'a [Step],
     round: &mut dyn FnMut(&mut Context<'a>) -> Result<(), Exc>,
 ) -> Result<(), Exc> {
-    let Some((step, rest)) = steps.split_first() else { return round(cx) };
-    match step {
-        Step::Filter(filter) => {
-            if filter.value(cx)?.truthy() {
-                each_round(cx, rest, round)?;
+    let mut steps = steps;
+    let (step, rest) = loop {
+        match steps.split_first() {
+            None => return round(cx),
+            Some((Step::Filter(filter), rest)) => {
+                if !filter.value(cx)?.truthy() {
+                    return Ok(());
+                }
+                steps = rest;
             }
-            Ok(())
+            Some(generator) => break generator,
         }
-        Step::Generator { matcher, guard, source, place, end } => {
+    };
+    cx.guard_stack()?;
+    match step {
+        Step::Filter(_) => Ok(()),
+        Step::Generator { matcher, guard, source, place, end, units } => {
             let source = source.value(cx)?;
             let iter = Iter::with_end(cx, source, end);
             let mut iter = located(cx, iter, *place)?;
@@ -295,6 +320,7 @@ fn each_round<'a>(
                 loop {
                     let next = iter.next(cx);
                     let Some(value) = located(cx, next, *place)? else { return Ok(()) };
+                    cx.spend(*units);
                     if !matcher.matches(cx, value)? {
                         continue;
                     }
@@ -312,7 +338,7 @@ fn each_round<'a>(
                 Err(exc) => Err(iter.close_after(cx, exc)),
             }
         }
-        Step::Bits { segments, source, place } => {
+        Step::Bits { segments, source, place, units } => {
             let source = source.value(cx)?;
             let Some(mut reader) = Reader::new(source) else {
                 let reason = cx.tuple(&[atoms::BAD_GENERATOR, source])?;
@@ -320,7 +346,8 @@ fn each_round<'a>(
                 return Err(cx.at(exc, *place));
             };
             while !reader.is_at_end() {
-                cx.tick()?;
+                cx.step()?;
+                cx.spend(*units);
                 match read_segments(cx, segments, &mut reader)? {
                     // All segments were read, and their patterns match.
                     Some(true) => each_round(cx, rest, round)?,

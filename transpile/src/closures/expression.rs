@@ -1,6 +1,6 @@
 //! Expressions: which node each becomes.
 
-use super::operand::Operand;
+use super::operand::{self, Operand};
 use super::{Boxed, CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::span::Span;
@@ -9,8 +9,12 @@ use philtre_runtime::term::CachedKey;
 use philtre_runtime::{Context, Exc, Term, Value, access, ops};
 
 impl Compiler<'_> {
-    /// Compiles an expression.
+    /// Compiles an expression, on more stack where there is little.
     pub(super) fn code(self, expr: &Expr) -> Compiled {
+        stacker::maybe_grow(96 << 10, 1 << 20, || self.code_of(expr))
+    }
+
+    fn code_of(self, expr: &Expr) -> Compiled {
         let span = expr.span;
         match &expr.kind {
             ExprKind::Literal(_) | ExprKind::Slot(_) => Ok(boxed(self.operand(expr)?)),
@@ -78,15 +82,14 @@ impl Compiler<'_> {
         let key = CachedKey::new(super::literal::constant(&key, span)?);
         let container = self.operand(container)?;
         let place = place(span);
+        if let Operand::Slot(slot) = container {
+            return Ok(node((slot, key, place), |(slot, key, place), cx| {
+                operand::dot(cx, cx.slot(*slot), key, *place)
+            }));
+        }
         Ok(node((container, key, place), |(container, key, place), cx| {
             let container = container.value(cx)?;
-            match key.get_existing(container) {
-                Some(value) => Ok(value),
-                None => {
-                    let result = access::dot(cx, container, key.value());
-                    located(cx, result, *place)
-                }
-            }
+            operand::dot(cx, container, key, *place)
         }))
     }
 
@@ -97,15 +100,14 @@ impl Compiler<'_> {
         if let Operand::Constant(key) = key {
             if matches!(key.get().term(), Term::Binary(_) | Term::Atom(_)) {
                 let key = CachedKey::new(key);
+                if let Operand::Slot(slot) = container {
+                    return Ok(node((slot, key, place), |(slot, key, place), cx| {
+                        operand::field(cx, cx.slot(*slot), key, *place)
+                    }));
+                }
                 return Ok(node((container, key, place), |(container, key, place), cx| {
                     let container = container.value(cx)?;
-                    match key.get(container) {
-                        Some(value) => Ok(value),
-                        None => {
-                            let result = access::get(cx, container, key.value());
-                            located(cx, result, *place)
-                        }
-                    }
+                    operand::field(cx, container, key, *place)
                 }));
             }
             return Ok(node((container, key, place), |(container, key, place), cx| {

@@ -21,11 +21,12 @@ mod operand;
 #[cfg(feature = "native")]
 pub(crate) use matching::segment_type;
 
-use crate::ir;
+use crate::{ir, weight};
 use philtre_runtime::code::{Code, FrameCode};
 use philtre_runtime::error::{Place, R};
 use philtre_runtime::memory::Constant;
 use philtre_runtime::{Context, Exc};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// A boxed piece of code.
@@ -80,8 +81,12 @@ pub fn compile(program: &ir::Program) -> Result<Vec<FrameCode>, CompileError> {
         .iter()
         .map(|literal| literal::constant(literal, nowhere).map(Arc::new))
         .collect::<Result<Vec<_>, CompileError>>()?;
-    program.functions.iter().map(|function| compile_function(program, &constants, function)).collect()
+    let regexes = Cell::new(REGEXES);
+    program.functions.iter().map(|function| compile_function(program, &constants, &regexes, function)).collect()
 }
+
+/// Units of work that the regexes of a source may take to compile, each some ten nanoseconds.
+const REGEXES: usize = 2_000_000;
 
 /// A literal that cannot be built.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,9 +100,10 @@ pub struct CompileError {
 fn compile_function(
     program: &ir::Program,
     constants: &[Arc<Constant>],
+    regexes: &Cell<usize>,
     function: &ir::Function,
 ) -> Result<FrameCode, CompileError> {
-    let compiler = Compiler { program, constants, tail: true };
+    let compiler = Compiler { program, constants, regexes, tail: true };
     let name = clauses::Name::Function {
         module: program.module.clone(),
         name: function.name.clone(),
@@ -105,7 +111,8 @@ fn compile_function(
     };
     let parameters: Vec<u16> = (0..function.arity).collect();
     let body = compiler.function_clauses(&parameters, &function.clauses, name, function.span)?;
-    Ok(FrameCode { arity: function.arity, slots: function.slots, body })
+    let units = weight::of_clauses(&function.clauses);
+    Ok(FrameCode { arity: function.arity, slots: function.slots, units, body })
 }
 
 /// Compiles expressions of one program.
@@ -113,6 +120,8 @@ fn compile_function(
 struct Compiler<'p> {
     program: &'p ir::Program,
     constants: &'p [Arc<Constant>],
+    /// Units of work that regexes may still take to compile.
+    regexes: &'p Cell<usize>,
     /// Whether the value of the expression is the value of the frame: a call may then replace the frame.
     tail: bool,
 }

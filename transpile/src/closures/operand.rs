@@ -33,26 +33,8 @@ impl Operand {
             Operand::Constant(constant) => Ok(constant.get()),
             Operand::Shared(constant) => Ok(constant.get()),
             Operand::Slot(slot) => Ok(cx.slot(*slot)),
-            Operand::Field(slot, key, place) => {
-                let container = cx.slot(*slot);
-                match key.get(container) {
-                    Some(value) => Ok(value),
-                    None => {
-                        let result = access::get(cx, container, key.value());
-                        located(cx, result, *place)
-                    }
-                }
-            }
-            Operand::Dot(slot, key, place) => {
-                let container = cx.slot(*slot);
-                match key.get_existing(container) {
-                    Some(value) => Ok(value),
-                    None => {
-                        let result = access::dot(cx, container, key.value());
-                        located(cx, result, *place)
-                    }
-                }
-            }
+            Operand::Field(slot, key, place) => field(cx, cx.slot(*slot), key, *place),
+            Operand::Dot(slot, key, place) => dot(cx, cx.slot(*slot), key, *place),
             Operand::Code(code) => code.run(cx),
         }
     }
@@ -62,6 +44,47 @@ impl Operand {
         match self {
             Operand::Constant(constant) => Some(constant.get()),
             _ => None,
+        }
+    }
+}
+
+/// `container[key]`
+#[inline(always)]
+pub(super) fn field<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'a CachedKey, place: Place) -> R<'a> {
+    match key.get_quickly(container) {
+        Some(value) => Ok(value),
+        None => searched_field(cx, container, key, place),
+    }
+}
+
+// Out of line, so that code around the quick way needs no frame for it.
+#[inline(never)]
+fn searched_field<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'a CachedKey, place: Place) -> R<'a> {
+    match key.get(container) {
+        Some(value) => Ok(value),
+        None => {
+            let result = access::get(cx, container, key.value());
+            located(cx, result, place)
+        }
+    }
+}
+
+/// `container.key`
+#[inline(always)]
+pub(super) fn dot<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'a CachedKey, place: Place) -> R<'a> {
+    match key.get_existing_quickly(container) {
+        Some(value) => Ok(value),
+        None => searched_dot(cx, container, key, place),
+    }
+}
+
+#[inline(never)]
+fn searched_dot<'a>(cx: &mut Context<'a>, container: Value<'a>, key: &'a CachedKey, place: Place) -> R<'a> {
+    match key.get_existing(container) {
+        Some(value) => Ok(value),
+        None => {
+            let result = access::dot(cx, container, key.value());
+            located(cx, result, place)
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Calls of library functions, named functions and function values; lambdas and captures.
 
 use super::frame::{Block, Code, Frame, Want};
+use super::functions::{spending, unbraced};
 use super::names::{ident, upper};
 use super::{Emitter, Tokens};
 use crate::ir::{Argument, Expr, FunctionId, InlineLambda, Lambda, Slot};
 use crate::span::Span;
+use crate::weight;
 use philtre_runtime::row::{ParamKind, Row};
 use quote::{format_ident, quote};
 
@@ -65,7 +67,16 @@ impl Emitter<'_> {
         let otherwise = quote!(Err(no_clause(cx, None, "anonymous fn", #arity)#at));
         let body = self.clauses(&lambda.clauses, &subjects, Want::Result, false, &otherwise);
         let typed = format_ident!("fn{}", arity);
-        quote!(#typed(|cx, #(#parameters),*| #body))
+        match spending(weight::of_clauses(&lambda.clauses)) {
+            None => quote!(#typed(|cx, #(#parameters),*| #body)),
+            Some(spend) => {
+                let body = unbraced(&body);
+                quote!(#typed(|cx, #(#parameters),*| {
+                    #spend
+                    #body
+                }))
+            }
+        }
     }
 
     /// Locals for arguments.
@@ -157,12 +168,14 @@ impl Emitter<'_> {
         let body = self.clauses(&lambda.clauses, &subjects, Want::Result, true, &otherwise);
         self.frame = outer;
 
+        let spend = spending(weight::of_clauses(&lambda.clauses));
         let captures = (!captures.is_empty()).then(|| quote!(let [#(#captures),*] = take(captured);));
         let parameters = (!parameters.is_empty()).then(|| quote!(let [#(#parameters),*] = take(arguments);));
         self.code.extend(quote! {
             static #code: Lambda = Lambda::new(#arity, #name);
 
             fn #name<'a>(cx: &mut Context<'a>, captured: &'a [Value<'a>], arguments: &[Value<'a>]) -> R<'a> {
+                #spend
                 #captures
                 #parameters
                 #body
@@ -197,13 +210,15 @@ impl Emitter<'_> {
         self.want(function);
         let Some(info) = self.functions.get(function as usize) else { return Code::Simple(quote!(Value::NIL)) };
         let (name, arity) = (info.name.clone(), info.arity as usize);
+        // Whoever calls it makes the calls that it signals.
+        let inner = info.step.clone().unwrap_or_else(|| name.clone());
         let arguments: Vec<_> = (0..arity).map(|i| format_ident!("a{}", i)).collect();
         let given = (arity > 0).then(|| quote!(let [#(#arguments),*] = take(arguments);));
         let code = self.once(&upper(&name.to_string()), format!("local {function}"), |code| {
             quote! {
-                static #code: Lambda = Lambda::named(#arity, |cx, _captured, arguments| {
+                static #code: Lambda = Lambda::new(#arity, |cx, _captured, arguments| {
                     #given
-                    #name(cx, #(#arguments),*)
+                    #inner(cx, #(#arguments),*)
                 });
             }
         });

@@ -101,11 +101,14 @@ impl Emitter<'_> {
             _ => "key".to_owned(),
         };
         let wanted = upper(&format!("{container}_{text}"));
-        self.once(
-            &wanted,
-            format!("key {container} {value}"),
-            |name| quote!(static #name: CachedKey = CachedKey::of(#value);),
-        )
+        self.once(&wanted, format!("key {container} {value}"), |name| {
+            quote! {
+                const #name: Key = Key::new(#value, {
+                    static AT: Guess = Guess::new();
+                    &AT
+                });
+            }
+        })
     }
 
     /// The sorted keys of maps that are made.

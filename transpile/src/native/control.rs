@@ -1,10 +1,12 @@
 //! Control: conditions, `with`, `for`, `try`.
 
 use super::frame::{Block, Code, Want};
+use super::functions::spending;
 use super::pattern::{Link, braces, chain, segment_kind, statements};
 use super::{Emitter, Tokens};
 use crate::ir::{Clause, Collect, Expr, For, Pattern, Qualifier, Segment, Slot, Try, With, WithStep};
 use crate::span::Span;
+use crate::weight;
 use proc_macro2::Literal as Token;
 use quote::quote;
 
@@ -96,7 +98,7 @@ impl Emitter<'_> {
         let failed_label = self.label("failed");
         self.steps(&mut inner, &with.steps, |value| quote!(break #failed_label #value));
         let code = self.expr(&mut inner, &with.body, want, tail);
-        let body = want.of(code);
+        let body = operand_of_break(want.of(code));
         inner.push(quote!(break #label #body;));
         let failed = self.local("failed");
         let at = self.at(span);
@@ -182,6 +184,7 @@ impl Emitter<'_> {
             ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
         );
         let end = if is_map { quote!(&Clause::MAP) } else { quote!(&Clause::REDUCE) };
+        let qualifiers: Vec<_> = comprehension.qualifiers.iter().zip(weight::of_rounds(comprehension)).collect();
         match &comprehension.collect {
             Collect::Into { body, into, uniq } => {
                 let into = match into {
@@ -195,7 +198,7 @@ impl Emitter<'_> {
                 if let Some(seen) = &seen {
                     block.push(quote!(let mut #seen = Seen::new(cx)?;));
                 }
-                let rounds = self.rounds(&comprehension.qualifiers, &end, &mut |this| {
+                let rounds = self.rounds(&qualifiers, &end, &mut |this| {
                     let mut inner = Block::default();
                     let value = this.operand(&mut inner, body);
                     let push = quote!(#collector.push(cx, #value)#at?;);
@@ -218,7 +221,7 @@ impl Emitter<'_> {
                 let accumulator = self.local(&name);
                 let at = self.at(span);
                 block.push(quote!(let mut #accumulator = #initial;));
-                let rounds = self.rounds(&comprehension.qualifiers, &end, &mut |this| {
+                let rounds = self.rounds(&qualifiers, &end, &mut |this| {
                     let subject = quote!(#accumulator);
                     let otherwise = Want::Value.error(&quote!(no_case(cx, #subject)#at));
                     let next = this.clauses(clauses, &[subject], Want::Value, false, &otherwise);
@@ -231,8 +234,14 @@ impl Emitter<'_> {
     }
 
     /// Nested loops around what is done in each round.
-    fn rounds(&mut self, qualifiers: &[Qualifier], end: &Tokens, round: &mut dyn FnMut(&mut Self) -> Tokens) -> Tokens {
-        let Some((qualifier, rest)) = qualifiers.split_first() else { return round(self) };
+    fn rounds(
+        &mut self,
+        qualifiers: &[(&Qualifier, u32)],
+        end: &Tokens,
+        round: &mut dyn FnMut(&mut Self) -> Tokens,
+    ) -> Tokens {
+        let Some(((qualifier, units), rest)) = qualifiers.split_first() else { return round(self) };
+        let spend = spending(*units);
         match qualifier {
             Qualifier::Filter(filter) => {
                 let mut block = Block::default();
@@ -271,12 +280,13 @@ impl Emitter<'_> {
                 quote! {
                     #(#statements)*
                     walk(cx, #source_value, #end, (#line, #column), |cx, #item| {
+                        #spend
                         #inner
                         Ok(())
                     })?;
                 }
             }
-            Qualifier::Bits(segments, source) => self.bits(segments, source, rest, end, round),
+            Qualifier::Bits(segments, source) => self.bits(segments, source, spend, rest, end, round),
         }
     }
 
@@ -286,7 +296,8 @@ impl Emitter<'_> {
         &mut self,
         segments: &[Segment<Pattern>],
         source: &Expr,
-        rest: &[Qualifier],
+        spend: Option<Tokens>,
+        rest: &[(&Qualifier, u32)],
         end: &Tokens,
         round: &mut dyn FnMut(&mut Self) -> Tokens,
     ) -> Tokens {
@@ -327,7 +338,8 @@ impl Emitter<'_> {
             #(#before)*
             let Some(mut #reader) = Reader::new(#value) else { return Err(no_generator(cx, #value)#at) };
             while !#reader.is_at_end() {
-                cx.tick()?;
+                cx.step()?;
+                #spend
                 let mut #matched = true;
                 #(#steps)*
                 if #matched { #body }
@@ -352,10 +364,10 @@ impl Emitter<'_> {
             (None, None) => quote!(attempt(cx, |cx| #body)),
             (_, failed) => {
                 let failed = failed.clone().unwrap_or_else(|| quote!(Err(exc)));
-                quote!(match attempt(cx, |cx| #body) {
+                quote!(tried(match attempt(cx, |cx| #body) {
                     Ok(#value) => #succeeded,
                     Err(exc) => #failed,
-                })
+                }))
             }
         };
         let Some(after) = &attempt.after else { return Code::Result(tried) };
@@ -418,6 +430,17 @@ impl Emitter<'_> {
             let (#raised, #place) = cx.take_raised(exc);
             #arms #last
         }))
+    }
+}
+
+/// What stands behind `break 'label`: a lint that nothing inside of a crate can allow wants a block to be in parentheses.
+fn operand_of_break(value: Tokens) -> Tokens {
+    use proc_macro2::TokenTree;
+    match value.clone().into_iter().next() {
+        Some(TokenTree::Group(group)) if group.delimiter() == proc_macro2::Delimiter::Brace => quote!((#value)),
+        Some(TokenTree::Ident(word)) if word == "if" || word == "match" || word == "loop" => quote!((#value)),
+        Some(TokenTree::Punct(_)) => quote!((#value)),
+        _ => value,
     }
 }
 

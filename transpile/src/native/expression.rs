@@ -16,7 +16,14 @@ const MAX_SHAPE: usize = 64;
 impl Emitter<'_> {
     /// An expression; what must come before it goes into the block.
     pub(super) fn expr(&mut self, block: &mut Block, expr: &Expr, want: Want, tail: bool) -> Code {
-        stacker::maybe_grow(128 << 10, 1 << 20, || self.expr_inside(block, expr, want, tail))
+        if self.depth >= super::MAX_DEPTH {
+            self.fail(expr.span, "the expression is nested too deeply");
+            return Code::Simple(quote!(Value::NIL));
+        }
+        self.depth += 1;
+        let code = stacker::maybe_grow(128 << 10, 1 << 20, || self.expr_inside(block, expr, want, tail));
+        self.depth -= 1;
+        code
     }
 
     fn expr_inside(&mut self, block: &mut Block, expr: &Expr, want: Want, tail: bool) -> Code {
@@ -115,7 +122,7 @@ impl Emitter<'_> {
                 let value = self.operand(block, container);
                 let key = self.key(&value.to_string(), &Literal::Atom(key.clone()), span);
                 let at = self.at(span);
-                Code::Result(quote!(dot(cx, #value, &#key)#at))
+                Code::Result(quote!(dot(cx, #value, #key)#at))
             }
             ExprKind::Access(container, key) => {
                 let value = self.operand(block, container);
@@ -123,7 +130,7 @@ impl Emitter<'_> {
                     ExprKind::Literal(literal @ (Literal::Atom(_) | Literal::Binary(_))) => {
                         let key = self.key(&value.to_string(), literal, key.span);
                         let at = self.at(span);
-                        return Code::Result(quote!(access(cx, #value, &#key)#at));
+                        return Code::Result(quote!(access(cx, #value, #key)#at));
                     }
                     _ => self.operand(block, key),
                 };

@@ -4,7 +4,8 @@ use super::frame::{Frame, TailLoop, Want};
 use super::names::ident;
 use super::{CompileError, Emitter, Tokens, graph};
 use crate::ir::{Function, FunctionId, Slot};
-use proc_macro2::Ident;
+use crate::weight;
+use proc_macro2::{Ident, Literal as Token};
 use quote::{format_ident, quote};
 
 /// A named function of the program.
@@ -156,6 +157,7 @@ impl Emitter<'_> {
         let body = self.body(function, &parameters);
         let body = unbraced(&body);
         let inner = step.as_ref().unwrap_or(&name);
+        let units = Token::u32_unsuffixed(weight::of_clauses(&function.clauses));
         let function = |checked: bool| {
             // What only the host calls finds the stack as the run began.
             let deeper = checked.then(|| {
@@ -166,7 +168,7 @@ impl Emitter<'_> {
             quote! {
                 fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
                     #deeper
-                    cx.tick()?;
+                    cx.begin(#units)?;
                     #body
                 }
             }
@@ -225,7 +227,12 @@ impl Emitter<'_> {
             let body = self.body(function, &parameters);
             let arity = usize::from(function.arity);
             declared.push(quote!(#variant([Value<'a>; #arity])));
-            arms.push(quote!(#state_type::#variant([#(#parameters),*]) => #body));
+            let units = Token::u32_unsuffixed(weight::of_clauses(&function.clauses));
+            let body = unbraced(&body);
+            arms.push(quote!(#state_type::#variant([#(#parameters),*]) => {
+                cx.begin(#units)?;
+                #body
+            }));
             entries.push((variant.clone(), name.clone(), step.clone(), parameters));
         }
         self.code.extend(quote! {
@@ -236,7 +243,6 @@ impl Emitter<'_> {
                     return cx.on_further_stack(|cx| #group(cx, #state));
                 }
                 #label: loop {
-                    cx.tick()?;
                     break match #state { #(#arms),* };
                 }
             }
@@ -267,6 +273,7 @@ impl Emitter<'_> {
         let parameters = self.parameters(&slots);
         let body = self.body(function, &parameters);
         let inner = step.as_ref().unwrap_or(&name);
+        let units = Token::u32_unsuffixed(weight::of_clauses(&function.clauses));
         self.code.extend(quote! {
             fn #inner<'a>(cx: &mut Context<'a>, #(#parameters: Value<'a>),*) -> R<'a> {
                 if cx.is_stack_low() {
@@ -274,7 +281,7 @@ impl Emitter<'_> {
                 }
                 let mut #state = [#(#parameters),*];
                 #label: loop {
-                    cx.tick()?;
+                    cx.begin(#units)?;
                     let [#(#parameters),*] = #state;
                     break #body;
                 }
@@ -284,8 +291,14 @@ impl Emitter<'_> {
     }
 }
 
+/// What charges code by its length, where that is worth a charge.
+pub(super) fn spending(units: u32) -> Option<Tokens> {
+    let token = Token::u32_unsuffixed(units);
+    (units > 0).then(|| quote!(cx.spend(#token);))
+}
+
 /// A block without its braces.
-fn unbraced(body: &Tokens) -> Tokens {
+pub(super) fn unbraced(body: &Tokens) -> Tokens {
     let mut trees = body.clone().into_iter();
     match (trees.next(), trees.next()) {
         (Some(proc_macro2::TokenTree::Group(group)), None) if group.delimiter() == proc_macro2::Delimiter::Brace => {

@@ -45,6 +45,10 @@ impl Default for Options {
 /// The most columns that a place holds; what is beyond goes into a table.
 const MAX_COLUMN: u32 = 1 << 12;
 
+/// How deep expressions may be nested: beyond all that the parser lets through. Whatever a source holds, and whatever is
+/// wrong here, the compiler of a host must not be made to eat its memory.
+const MAX_DEPTH: u32 = 3 * crate::parse::MAX_TREE_DEPTH as u32;
+
 /// What was emitted.
 pub struct Emitted {
     /// The items of a module with the function `run`, which runs the first entry. They depend on no names around them.
@@ -91,6 +95,7 @@ pub fn emit_value(
 fn allow() -> TokenStream {
     quote! {
         #[allow(
+            warnings,
             unused,
             nonstandard_style,
             irrefutable_let_patterns,
@@ -147,6 +152,8 @@ struct Emitter<'p> {
     frame: Frame,
     labels: u32,
     lambdas: u32,
+    /// How many expressions are around the one that is emitted.
+    depth: u32,
     far: Vec<(u32, u32)>,
     error: Option<CompileError>,
 }
@@ -171,6 +178,7 @@ impl<'p> Emitter<'p> {
             frame: Frame::default(),
             labels: 0,
             lambdas: 0,
+            depth: 0,
             far: Vec::new(),
             error: None,
         }

@@ -121,6 +121,7 @@ const RESERVED: &[&str] = &[
     "sub",
     "subtract_lists",
     "take",
+    "tried",
     "uncons",
     "walk",
     "core",

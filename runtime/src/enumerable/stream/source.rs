@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::enumerable::zip::Zip;
 use crate::enumerable::{self, Clause, Iter};
 use crate::error::Exc;
+use crate::library::string::search::{self as string, Split, Splitter};
 use crate::ops;
 use crate::term::{Term, Value, atoms};
 
@@ -30,6 +31,7 @@ pub(super) enum Source<'a> {
     Duplicate(Value<'a>, Value<'a>),
     Into(Iter<'a>, Collector<'a>, Option<Value<'a>>),
     Zip(Zip<'a>, Row<'a>),
+    Split(Box<Splitter<'a>>),
     Produce(Produce<'a>),
 }
 
@@ -73,6 +75,10 @@ impl<'a> Source<'a> {
                 let row = if kind == Kind::Zip { Row::Tuple } else { Row::List(second) };
                 Source::Zip(Zip::new(cx, sides, &Clause::PROTOCOL)?, row)
             }
+            Kind::Split => match string::splitter_of(cx, first, second, third)? {
+                Split::Lazy(splitter) => Source::Split(Box::new(splitter)),
+                Split::List(list) => Source::Of(walk(cx, list)?),
+            },
             Kind::ZipPair => Source::Zip(Zip::new(cx, &[first, second], &Clause::PROTOCOL)?, Row::Pair(third)),
             _ => Source::Produce(Produce::new(cx, kind, captured)?),
         })
@@ -187,6 +193,7 @@ impl<'a> Source<'a> {
                     Row::Pair(fun) => cx.call(fun, row)?,
                 }))
             }
+            Source::Split(splitter) => splitter.next(cx),
             Source::Produce(produce) => produce.next(cx),
         }
     }

@@ -12,7 +12,7 @@ use encode::encode;
 use philtre_library::library;
 
 /// Bytes that are encoded, or digits that are decoded, for one unit of fuel.
-const BYTES_FOR_A_UNIT: usize = 8;
+const BYTES_FOR_A_UNIT: usize = 5;
 
 /// Binaries as texts of the alphabets of RFC 4648, and back.
 ///

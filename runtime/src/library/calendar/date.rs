@@ -146,7 +146,7 @@ fn range_of<'a>(cx: &mut Context<'a>, first: &DateFields<'a>, last: &DateFields<
 }
 
 /// Functions on days of the calendar.
-#[library("Date")]
+#[library("Date", units = 5)]
 pub mod functions {
     use super::*;
 

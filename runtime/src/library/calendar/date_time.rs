@@ -20,7 +20,7 @@ use crate::term::{Term, Value, atoms};
 use philtre_library::library;
 
 /// Functions on moments in UTC.
-#[library("DateTime")]
+#[library("DateTime", units = 18)]
 pub mod functions {
     use super::*;
 

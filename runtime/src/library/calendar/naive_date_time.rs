@@ -149,7 +149,7 @@ fn converted<'a>(cx: &mut Context<'a>, term: Value<'a>, calendar: Value<'a>) -> 
 }
 
 /// Functions on dates with times, in no time zone.
-#[library("NaiveDateTime")]
+#[library("NaiveDateTime", units = 22)]
 pub mod functions {
     use super::*;
 

@@ -136,7 +136,7 @@ fn parsed_time<'a>(
 }
 
 /// Functions on times of day.
-#[library("Time")]
+#[library("Time", units = 6)]
 pub mod functions {
     use super::*;
 

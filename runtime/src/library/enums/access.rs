@@ -77,7 +77,7 @@ impl<'a> Items<'a> {
                 }
                 let mut all = cx.list_builder(amount.min(elements.len() / step + 1))?;
                 for element in elements.iter().step_by(step).take(amount) {
-                    cx.tick()?;
+                    cx.step()?;
                     all.push(&mut cx.bump, *element)?;
                 }
                 Ok(all.finish(&mut cx.bump))
@@ -93,7 +93,7 @@ fn every<'a>(cx: &mut Context<'a>, list: Value<'a>, amount: usize, step: usize) 
     while all.len() < amount {
         match rest.term() {
             Term::List(list) => {
-                cx.tick()?;
+                cx.step()?;
                 all.push(&mut cx.bump, list.head())?;
                 rest = list::drop(cx, list.tail(), step - 1, DROP_LIST)?;
             }
@@ -556,7 +556,7 @@ pub mod functions {
             loop {
                 match rest.term() {
                     Term::List(list) => {
-                        cx.tick()?;
+                        cx.step()?;
                         if !test(cx, &mut fun, list.head())? {
                             return Ok(rest);
                         }
@@ -616,7 +616,7 @@ pub mod functions {
             loop {
                 match rest.term() {
                     Term::List(list) => {
-                        cx.tick()?;
+                        cx.step()?;
                         if !test(cx, &mut fun, list.head())? {
                             break;
                         }

@@ -38,7 +38,7 @@ fn with_order<'a, T>(
         *slot = i as u32;
     }
     merge_sort(order, &mut |a, b| {
-        cx.tick()?;
+        cx.step()?;
         Ok(compare_keys(cx, keys[*a as usize], keys[*b as usize])? != Ordering::Greater)
     })?;
     with(cx, order)
@@ -127,7 +127,7 @@ fn grouped<'a>(
     let n = elements.len();
     let (mut keys, mut values) = (cx.list_builder(n)?, cx.list_builder(n)?);
     for element in elements.iter().rev() {
-        cx.tick()?;
+        cx.step()?;
         let key = key_fun.call(cx, *element)?;
         keys.push(&mut cx.bump, key)?;
         let value = value(cx, *element)?;
@@ -161,7 +161,7 @@ fn map_of<'a>(cx: &mut Context<'a>, whole: Value<'a>) -> R<'a> {
         match rest.term() {
             Term::List(list) => {
                 for element in list.block() {
-                    cx.tick()?;
+                    cx.step()?;
                     let Term::Tuple([key, value]) = element.term() else {
                         let is_proper = list::length(cx, whole)?.is_some();
                         return Err(cx.argument_error(if is_proper { "argument error" } else { NOT_A_PROPER_LIST }));
@@ -215,7 +215,7 @@ fn positive(value: Value<'_>) -> Option<i64> {
 }
 
 /// Functions that put elements together.
-#[library("Enum")]
+#[library("Enum", units = 3)]
 pub mod functions {
     use super::*;
 

@@ -24,7 +24,7 @@ fn sample<'a>(cx: &mut Context<'a>, elements: &[Value<'a>], n: usize) -> R<'a> {
     }
     let n = n.min(elements.len());
     for i in 0..n {
-        cx.tick()?;
+        cx.step()?;
         let other = i + below(cx, (elements.len() - i) as u64)? as usize;
         all.as_mut_slice().swap(i, other);
     }

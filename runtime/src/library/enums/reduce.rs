@@ -52,7 +52,7 @@ pub fn contains<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, element: Value<
                 match rest.term() {
                     Term::List(list) => {
                         for candidate in list.block() {
-                            cx.tick()?;
+                            cx.step()?;
                             if identical(cx, *candidate, element)? {
                                 return Ok(true);
                             }

@@ -67,7 +67,7 @@ pub(super) fn sort_terms<'a>(cx: &mut Context<'a>, items: &mut [Value<'a>]) -> R
     merge_sort(items, &mut |a, b| {
         match (a.term(), b.term()) {
             (Term::Binary(x), Term::Binary(y)) => cx.charge_bytes(x.len().min(y.len()))?,
-            _ => cx.tick()?,
+            _ => cx.step()?,
         }
         Ok(compare(cx, *a, *b)?.is_le())
     })
@@ -76,7 +76,7 @@ pub(super) fn sort_terms<'a>(cx: &mut Context<'a>, items: &mut [Value<'a>]) -> R
 fn sort_by_order<'a>(cx: &mut Context<'a>, items: &mut [Value<'a>], order: Order<'a>) -> Result<(), Exc> {
     charge_sort(cx, items.len())?;
     merge_sort(items, &mut |a, b| {
-        cx.tick()?;
+        cx.step()?;
         order.decide(cx, *a, *b)
     })
 }
@@ -389,7 +389,7 @@ pub mod functions {
         let slice = pairs.as_mut_slice();
         let (keyed, _) = slice.as_chunks_mut::<2>();
         merge_sort(keyed, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
-            cx.tick()?;
+            cx.step()?;
             order.decide(cx, a[0], b[0])
         })?;
         for i in 0..n {

@@ -43,7 +43,7 @@ fn each_pair<'a>(
         && right.rest().is_empty_list()
     {
         for (left, right) in left.block().iter().zip(right.block()) {
-            cx.tick()?;
+            cx.step()?;
             body(cx, *left, *right)?;
         }
         return Ok(());
@@ -53,7 +53,7 @@ fn each_pair<'a>(
         loop {
             match (left.term(), right.term()) {
                 (Term::List(a), Term::List(b)) => {
-                    cx.tick()?;
+                    cx.step()?;
                     body(cx, a.head(), b.head())?;
                     (left, right) = (a.tail(), b.tail());
                 }

@@ -86,7 +86,7 @@ pub mod functions {
     /// iex> binary_slice("elixir", 0..-1//2)
     /// "eii"
     /// ```
-    #[row(cost = bytes(binary), name = "binary_slice")]
+    #[row(cost = bytes(binary), units = 6, name = "binary_slice")]
     pub fn binary_slice_range<'a>(cx: &mut Context<'a>, binary: Value<'a>, range: Value<'a>) -> R<'a> {
         let (Term::Binary(bytes), Term::Map(map)) = (binary.term(), range.term()) else {
             return Err(cx.function_clause(atoms::MODULE_KERNEL, "binary_slice", 2));

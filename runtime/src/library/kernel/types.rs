@@ -271,7 +271,7 @@ pub mod functions {
     /// iex> is_map_key(%{"id" => 1}, "id")
     /// true
     /// ```
-    #[row(cost = inside, guard)]
+    #[row(cost = inside, units = 4, guard)]
     pub fn is_map_key<'a>(cx: &mut Context<'a>, map: Value<'a>, key: Value<'a>) -> R<'a> {
         match map.term() {
             Term::Map(map) => map.contains(cx, key).map(Value::bool),

@@ -116,7 +116,7 @@ pub mod functions {
         let mut walk = Walk::over(keywords);
         let mut before = cx.list_builder(4)?;
         while let Some(entry) = walk.next() {
-            cx.tick()?;
+            cx.step()?;
             if let Term::Tuple([k, fields @ ..]) = entry.term()
                 && k.identical_flat(key) == Some(true)
             {
@@ -363,7 +363,7 @@ fn split_at_any_key<'a>(
     let mut walk = Walk::over(keywords);
     let mut before = cx.list_builder(8)?;
     while let Some(entry) = walk.next() {
-        cx.tick()?;
+        cx.step()?;
         let Some((k, value)) = as_pair(entry) else { return Err(failed(cx, clause.0, clause.1)) };
         if identical(cx, k, key)? {
             let rest = walk.left();

@@ -259,7 +259,7 @@ fn is_keyword_list(value: Value<'_>) -> bool {
 fn is_member<'a>(cx: &mut Context<'a>, element: Value<'a>, list: Value<'a>) -> Result<bool, Exc> {
     let mut walk = Walk::over(list);
     for other in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         if identical(cx, other, element)? {
             return Ok(true);
         }
@@ -279,7 +279,7 @@ fn select<'a>(
     let mut walk = Walk::over(keywords);
     let mut kept = cx.list_builder(8)?;
     for entry in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         let Some((key, _)) = as_pair(entry) else { return Err(failed(cx, no_pair.0, no_pair.1)) };
         if keep(cx, key, entry)? {
             kept.push(&mut cx.bump, entry)?;
@@ -287,4 +287,15 @@ fn select<'a>(
     }
     require_end(cx, &walk, improper)?;
     Ok(kept.finish(&mut cx.bump))
+}
+
+/// Room for the pairs of a list outside of the arena.
+pub(super) fn claim<'a>(cx: &mut Context<'a>, list: Value<'a>) -> Result<crate::memory::Claim, Exc> {
+    let mut count = 0usize;
+    for _ in Walk::over(list) {
+        cx.tick()?;
+        count += 1;
+    }
+    // Twice, since room is made for more.
+    cx.claim(count.saturating_mul(2 * size_of::<(Value<'_>, Value<'_>)>()))
 }

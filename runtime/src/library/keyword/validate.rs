@@ -83,7 +83,7 @@ fn validated<'a>(
     values: Value<'a>,
 ) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
     check_lists(cx, keywords, values, "validate", 2)?;
-    charge_walk(cx, values)?;
+    let _room = claim(cx, values)?;
     let mut walk = Walk::over(values);
     let mut here: Vec<Value<'a>> = walk.by_ref().collect();
     here.reverse();
@@ -92,7 +92,7 @@ fn validated<'a>(
     let mut found = Value::EMPTY_LIST;
     let mut bad = Value::EMPTY_LIST;
     for entry in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         let Some((key, _)) = as_pair(entry).filter(|(key, _)| as_key(*key).is_some()) else {
             let entry = shown(cx, entry)?;
             return Err(
@@ -112,7 +112,7 @@ fn validated<'a>(
     let mut all = found_in_order(cx, found)?;
     for (list, end) in [(&allowed.there, Value::EMPTY_LIST), (&allowed.here, allowed.end)] {
         for entry in list.iter().rev() {
-            cx.tick()?;
+            cx.step()?;
             if as_key(*entry).is_some() {
                 continue;
             }
@@ -135,7 +135,7 @@ fn validated<'a>(
 fn found_in_order<'a>(cx: &mut Context<'a>, found: Value<'a>) -> R<'a> {
     let mut list = cx.list_builder(8)?;
     for entry in Walk::over(found) {
-        cx.tick()?;
+        cx.step()?;
         list.push(&mut cx.bump, entry)?;
     }
     list.as_mut_slice().reverse();
@@ -152,7 +152,7 @@ fn validation_failed<'a>(
 ) -> Result<Exc, Exc> {
     let mut keys = cx.list_builder(8)?;
     for entry in Walk::over(values) {
-        cx.tick()?;
+        cx.step()?;
         let key = match entry.term() {
             Term::Atom(_) => entry,
             Term::Tuple([key, ..]) => *key,

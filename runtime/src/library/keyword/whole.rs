@@ -3,7 +3,7 @@
 use super::*;
 
 /// Functions over whole keyword lists.
-#[library("Keyword")]
+#[library("Keyword", units = 3)]
 pub mod functions {
     use super::*;
 
@@ -128,7 +128,7 @@ pub mod functions {
         let mut walk = Walk::over(keywords1);
         let mut all = cx.list_builder(8)?;
         for entry in &mut walk {
-            cx.tick()?;
+            cx.step()?;
             let Some((key, _)) = as_pair(entry).filter(|(key, _)| as_key(*key).is_some()) else {
                 return Err(no_keywords(cx, "first", keywords1));
             };
@@ -161,6 +161,7 @@ pub mod functions {
             return Err(no_keywords(cx, "first", keywords1));
         }
         // Entries of the first list: whether one was merged already, and whether its key is in the second at all.
+        let _room = claim(cx, keywords1)?;
         let first: Vec<(Value<'a>, Value<'a>)> = Walk::over(keywords1).filter_map(as_pair).collect();
         let mut merged = vec![false; first.len()];
         let mut dropped = vec![false; first.len()];
@@ -323,7 +324,7 @@ fn partition<'a>(
     let mut yes = cx.list_builder(8)?;
     let mut no = cx.list_builder(8)?;
     for entry in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         let half = if first(cx, entry)? { &mut yes } else { &mut no };
         half.push(&mut cx.bump, entry)?;
     }
@@ -343,7 +344,7 @@ fn common<'a>(
     let mut walk = Walk::over(left);
     let mut both = cx.list_builder(8)?;
     for entry in &mut walk {
-        cx.tick()?;
+        cx.step()?;
         let Some((key, value)) = as_pair(entry) else { return Err(failed(cx, "intersect", 3)) };
         if !is_list(right) {
             return Err(cx.bad_argument(3, "not a list"));
@@ -401,6 +402,7 @@ fn sorted<'a>(cx: &mut Context<'a>, list: Value<'a>) -> R<'a> {
             return Err(cx.function_clause(atoms::LISTS, function, arity));
         }
     }
+    let _room = claim(cx, list)?;
     let mut elements: Vec<Value<'a>> = Walk::over(list).collect();
     crate::sort::merge_sort(&mut elements, &mut |a, b| Ok(compare(cx, *a, *b)?.is_le()))?;
     cx.list(&elements)

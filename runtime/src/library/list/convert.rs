@@ -110,6 +110,7 @@ fn characters<'a>(cx: &mut Context<'a>, charlist: Value<'a>) -> Result<Option<Ve
     let mut walk = Walk::over(charlist);
     let mut text = Some(Vec::new());
     for element in &mut walk {
+        cx.tick()?;
         match (element.term(), &mut text) {
             (Term::Int(c @ 0..=127), Some(text)) => text.push(c as u8),
             _ => text = None,

@@ -127,7 +127,9 @@ pub mod functions {
             Err(_) => true,
         };
         // The keys of the first two are looked at before the end of the list is.
-        let mut tuples: Vec<(Value<'a>, Value<'a>)> = Vec::new();
+        let count = proper_length(list).unwrap_or(2);
+        let _room = cx.claim(count.saturating_mul(size_of::<(Value<'_>, Value<'_>)>()))?;
+        let mut tuples: Vec<(Value<'a>, Value<'a>)> = Vec::with_capacity(count);
         for tuple in Walk::over(list) {
             if improper && tuples.len() == 2 {
                 break;

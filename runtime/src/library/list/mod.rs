@@ -10,6 +10,7 @@ use crate::callback::{Fn1, Fn2};
 use crate::context::Context;
 use crate::enumerable::{self, Clause as End};
 use crate::error::{Exc, R};
+use crate::limits::Limit;
 use crate::term::compare::identical;
 use crate::term::{Term, Value, atoms};
 use philtre_library::library;
@@ -423,8 +424,13 @@ pub mod functions {
         let mut all = cx.list_builder(8)?;
         let mut lists: Vec<Value<'a>> = Vec::new();
         let mut walk = Walk::over(list_of_lists);
+        let mut room = cx.claim(0)?;
         for list in &mut walk {
             cx.tick()?;
+            // Twice, since room is made for more.
+            if !room.add(2 * size_of::<Value<'_>>()) {
+                return Err(cx.limit(Limit::Memory));
+            }
             lists.push(list);
         }
         let end = walk.end();

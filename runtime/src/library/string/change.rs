@@ -11,7 +11,7 @@ use crate::text::normal;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 5)]
 pub mod functions {
     use super::*;
 
@@ -52,17 +52,15 @@ pub mod functions {
         let Some(mode) = case_mode(mode) else { return Err(no_clause(cx, "upcase", 2)) };
         let bytes = string.bytes();
         cx.charge_bytes(bytes.len())?;
-        if bytes.is_ascii() && mode != Mode::Turkic || mode == Mode::Ascii {
-            if !bytes.iter().any(u8::is_ascii_lowercase) {
-                return Ok(string.value());
-            }
-            let copy = cx.bump.zeroed(bytes.len())?;
-            for (to, from) in copy.iter_mut().zip(bytes) {
-                *to = from.to_ascii_uppercase();
-            }
-            return Ok(text_or_bytes(copy, known(string)));
+        if mode != Mode::Turkic
+            && let Some(upper) = case::ascii_upper(&mut cx.bump, bytes)?
+        {
+            return Ok(Value::str(upper));
         }
-        cx.charge(bytes.len() >> 3)?;
+        if bytes.is_ascii() && mode != Mode::Turkic {
+            return Ok(string.value());
+        }
+        cx.charge(bytes.len())?;
         let mut out = cx.bump.writer();
         case::write_upper(&mut out, bytes, mode)?;
         let out = out.finish();
@@ -117,7 +115,7 @@ pub mod functions {
         let string = binary(cx, string, "reverse", 1)?;
         let bytes = string.bytes();
         charge_walk(cx, bytes)?;
-        cx.charge(bytes.len() >> 3)?;
+        cx.charge(bytes.len())?;
         let out = cx.bump.zeroed(bytes.len())?;
         // Filled from the end; a byte that is no text stays where it is, between the pieces around it.
         let mut start = 0;
@@ -206,17 +204,15 @@ fn normal_form(form: Value<'_>) -> Option<normal::Form> {
 fn lower<'a>(cx: &mut Context<'a>, string: Binary<'a>, mode: Mode, after_letter: bool) -> Result<Value<'a>, Exc> {
     let bytes = string.bytes();
     cx.charge_bytes(bytes.len())?;
-    if bytes.is_ascii() && mode != Mode::Turkic || mode == Mode::Ascii {
-        if !bytes.iter().any(u8::is_ascii_uppercase) {
-            return Ok(string.value());
-        }
-        let copy = cx.bump.zeroed(bytes.len())?;
-        for (to, from) in copy.iter_mut().zip(bytes) {
-            *to = from.to_ascii_lowercase();
-        }
-        return Ok(text_or_bytes(copy, known(string)));
+    if mode != Mode::Turkic
+        && let Some(lower) = case::ascii_lower(&mut cx.bump, bytes)?
+    {
+        return Ok(Value::str(lower));
     }
-    cx.charge(bytes.len() >> 3)?;
+    if bytes.is_ascii() && mode != Mode::Turkic {
+        return Ok(string.value());
+    }
+    cx.charge(bytes.len())?;
     let mut out = cx.bump.writer();
     case::write_lower(&mut out, bytes, mode, after_letter)?;
     let out = out.finish();

@@ -12,7 +12,7 @@ use crate::text::normal;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 6)]
 pub mod functions {
     use super::*;
 
@@ -51,7 +51,7 @@ pub mod functions {
             _ => return Err(no_clause(cx, "printable?", 2)),
         };
         let string = binary(cx, string, "printable?", 2)?;
-        cx.charge(string.len() >> 4)?;
+        cx.charge(string.len() >> 2)?;
         Ok(Value::bool(is_printable(string.bytes(), limit)))
     }
 
@@ -175,8 +175,9 @@ fn is_empty(value: Value<'_>) -> bool {
     matches!(value.term(), Term::Binary(text) if text.is_empty())
 }
 
-/// The graphemes, charged by their number: they lie outside of the arena.
+/// The graphemes; they lie outside of the arena, where there is little room.
 fn pieces<'a>(cx: &mut Context<'a>, string: Binary<'a>) -> Result<Vec<&'a [u8]>, Exc> {
+    cx.claim(string.len().saturating_mul(size_of::<&[u8]>()))?;
     charge_walk(cx, string.bytes())?;
     cx.charge(string.len() >> 1)?;
     Ok(Graphemes::new(string.bytes(), known(string)).collect())

@@ -8,7 +8,7 @@ use crate::text::{self, number};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 3)]
 pub mod functions {
     use super::*;
 

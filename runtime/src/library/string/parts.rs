@@ -9,7 +9,7 @@ use crate::text::grapheme::{self, Graphemes, charge_walk};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 3)]
 pub mod functions {
     use super::*;
 
@@ -66,7 +66,10 @@ pub mod functions {
     pub fn first<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let string = binary(cx, string, "first", 1)?;
         Ok(match Graphemes::new(string.bytes(), known(string)).next() {
-            Some(first) => string.slice(0, first.len()),
+            Some(first) => {
+                cx.charge(first.len())?;
+                string.slice(0, first.len())
+            }
             None => Value::NIL,
         })
     }
@@ -288,7 +291,10 @@ pub mod functions {
     pub fn next_grapheme<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let string = binary(cx, string, "next_grapheme", 1)?;
         match Graphemes::new(string.bytes(), known(string)).next().map(<[u8]>::len) {
-            Some(length) => cx.tuple(&[string.slice(0, length), string.slice(length, string.len())]),
+            Some(length) => {
+                cx.charge(length)?;
+                cx.tuple(&[string.slice(0, length), string.slice(length, string.len())])
+            }
             None => Ok(Value::NIL),
         }
     }
@@ -303,7 +309,10 @@ pub mod functions {
     pub fn next_grapheme_size<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let string = binary(cx, string, "next_grapheme_size", 1)?;
         match Graphemes::new(string.bytes(), known(string)).next().map(<[u8]>::len) {
-            Some(length) => cx.tuple(&[Value::int(length as i64), string.slice(length, string.len())]),
+            Some(length) => {
+                cx.charge(length)?;
+                cx.tuple(&[Value::int(length as i64), string.slice(length, string.len())])
+            }
             None => Ok(Value::NIL),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::{binary, known, no_clause, parts};
 use crate::context::Context;
+use crate::enumerable::stream::{self, Kind};
 use crate::error::{Exc, R};
 use crate::library::regex;
 use crate::memory::ListBuilder;
@@ -12,7 +13,7 @@ use crate::text::pattern::Pattern;
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 4)]
 pub mod functions {
     use super::*;
 
@@ -50,7 +51,10 @@ pub mod functions {
     pub fn starts_with<'a>(cx: &mut Context<'a>, string: Value<'a>, prefix: Value<'a>) -> R<'a> {
         let string = binary(cx, string, "starts_with?", 2)?;
         match prefix.term() {
-            Term::Binary(prefix) => Ok(Value::bool(string.bytes().starts_with(prefix.bytes()))),
+            Term::Binary(prefix) => {
+                cx.charge_bytes(prefix.len())?;
+                Ok(Value::bool(string.bytes().starts_with(prefix.bytes())))
+            }
             Term::List(_) | Term::EmptyList => {
                 any_affix(cx, prefix, "-inlined-starts_with_string?/3-", |affix| string.bytes().starts_with(affix))
             }
@@ -71,7 +75,10 @@ pub mod functions {
     pub fn ends_with<'a>(cx: &mut Context<'a>, string: Value<'a>, suffix: Value<'a>) -> R<'a> {
         let Term::Binary(string) = string.term() else { return Err(no_clause(cx, "ends_with?", 2)) };
         match suffix.term() {
-            Term::Binary(suffix) => Ok(Value::bool(string.bytes().ends_with(suffix.bytes()))),
+            Term::Binary(suffix) => {
+                cx.charge_bytes(suffix.len())?;
+                Ok(Value::bool(string.bytes().ends_with(suffix.bytes())))
+            }
             Term::List(_) | Term::EmptyList => {
                 any_affix(cx, suffix, "-inlined-ends_with_string?/3-", |affix| string.bytes().ends_with(affix))
             }
@@ -283,7 +290,7 @@ pub mod functions {
     /// iex> String.splitter("a|b|c", "|") |> Enum.take(2)
     /// ["a", "b"]
     /// ```
-    #[row(cost = bytes(string), default(options = []))]
+    #[row(cost = unit, default(options = []))]
     pub fn splitter<'a>(cx: &mut Context<'a>, string: Value<'a>, pattern: Value<'a>, options: Value<'a>) -> R<'a> {
         let Term::Binary(text) = string.term() else { return Err(no_clause(cx, "splitter", 3)) };
         if !is_list(options) {
@@ -291,19 +298,80 @@ pub mod functions {
         }
         let trim = option(options, atoms::TRIM).unwrap_or(Value::FALSE);
         match pattern.term() {
-            Term::Binary(pattern) if pattern.is_empty() => {
-                if trim.truthy() {
-                    return parts::list_graphemes(cx, text);
-                }
-                split_graphemes(cx, text, Value::EMPTY_LIST)
-            }
-            Term::EmptyList if text.is_empty() && trim.truthy() => Ok(Value::EMPTY_LIST),
-            Term::EmptyList => cx.list(&[string]),
+            Term::Binary(pattern) if pattern.is_empty() => {}
+            Term::EmptyList => {}
             _ => {
-                let pattern = valid_pattern(cx, pattern, 1)?;
-                split_all(cx, text, &pattern, trim.is_true())
+                valid_pattern(cx, pattern, 1)?;
             }
         }
+        stream::source(cx, Kind::Split, &[text.value(), pattern, trim])
+    }
+}
+
+/// What `String.splitter/3` walks.
+#[expect(clippy::large_enum_variant, reason = "taken apart where it is made")]
+pub(crate) enum Split<'a> {
+    /// Parts that are looked for one by one.
+    Lazy(Splitter<'a>),
+    /// Parts that are there.
+    List(Value<'a>),
+}
+
+/// The parts of a text, looked for one by one.
+pub(crate) struct Splitter<'a> {
+    text: Binary<'a>,
+    pattern: Pattern<'a>,
+    trim: bool,
+    /// Where the next part begins; nothing behind the last.
+    at: Option<usize>,
+}
+
+/// A walk over the parts of a text.
+///
+/// # Errors
+/// A pattern that is none; limits.
+pub(crate) fn splitter_of<'a>(
+    cx: &mut Context<'a>,
+    string: Value<'a>,
+    pattern: Value<'a>,
+    trim: Value<'a>,
+) -> Result<Split<'a>, Exc> {
+    let Term::Binary(text) = string.term() else { return Err(no_clause(cx, "splitter", 3)) };
+    Ok(match pattern.term() {
+        Term::Binary(pattern) if pattern.is_empty() => Split::List(if trim.truthy() {
+            parts::list_graphemes(cx, text)?
+        } else {
+            split_graphemes(cx, text, Value::EMPTY_LIST)?
+        }),
+        Term::EmptyList if text.is_empty() && trim.truthy() => Split::List(Value::EMPTY_LIST),
+        Term::EmptyList => Split::List(cx.list(&[string])?),
+        _ => {
+            let pattern = valid_pattern(cx, pattern, 1)?;
+            Split::Lazy(Splitter { text, pattern, trim: trim.is_true(), at: Some(0) })
+        }
+    })
+}
+
+impl<'a> Splitter<'a> {
+    /// The next part.
+    ///
+    /// # Errors
+    /// Limits.
+    pub(crate) fn next(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
+        while let Some(from) = self.at {
+            let found = self.pattern.find(cx, self.text.bytes(), from)?;
+            let (to, next) = match found {
+                Some((to, next)) => (to, Some(next)),
+                None => (self.text.len(), None),
+            };
+            self.at = next;
+            // The search went that far, and no further.
+            cx.charge(1 + ((to - from) >> 6))?;
+            if to > from || !self.trim {
+                return Ok(Some(self.text.slice(from, to)));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -441,6 +509,7 @@ fn any_affix<'a>(cx: &mut Context<'a>, list: Value<'a>, function: &str, test: im
                 for affix in block.block() {
                     cx.tick()?;
                     let Term::Binary(affix) = affix.term() else { return Err(no_clause(cx, function, 3)) };
+                    cx.charge_bytes(affix.len())?;
                     if test(affix.bytes()) {
                         return Ok(Value::TRUE);
                     }

@@ -8,7 +8,7 @@ use crate::term::{Binary, List, Term, Value};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
-#[library("String")]
+#[library("String", units = 4)]
 pub mod functions {
     use super::*;
 
@@ -23,6 +23,7 @@ pub mod functions {
         let string = binary(cx, string, "trim", 1)?;
         let from = leading(string.bytes());
         let to = trailing(string.bytes().get(from..).unwrap_or_default());
+        charge_removed(cx, string.len() - to)?;
         Ok(string.slice(from, from + to))
     }
 
@@ -40,6 +41,7 @@ pub mod functions {
         not_empty(cx, text)?;
         let from = repeated_prefix(string.bytes(), text.bytes());
         let to = string.len() - repeated_suffix(string.bytes().get(from..).unwrap_or_default(), text.bytes());
+        charge_removed(cx, string.len().saturating_sub(to - from))?;
         Ok(string.slice(from, to))
     }
 
@@ -52,7 +54,9 @@ pub mod functions {
     #[row(cost = bytes(string), name = "trim_leading")]
     pub fn trim_leading<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let Term::Binary(string) = string.term() else { return Err(no_break_clause(cx, "trim_leading")) };
-        Ok(string.slice(leading(string.bytes()), string.len()))
+        let from = leading(string.bytes());
+        charge_removed(cx, from)?;
+        Ok(string.slice(from, string.len()))
     }
 
     /// Removes a text from the start, as often as it stands there.
@@ -67,7 +71,9 @@ pub mod functions {
             return Err(no_clause(cx, "trim_leading", 2));
         };
         not_empty(cx, text)?;
-        Ok(string.slice(repeated_prefix(string.bytes(), text.bytes()), string.len()))
+        let from = repeated_prefix(string.bytes(), text.bytes());
+        charge_removed(cx, from)?;
+        Ok(string.slice(from, string.len()))
     }
 
     /// Removes white space at the end.
@@ -79,7 +85,9 @@ pub mod functions {
     #[row(cost = bytes(string), name = "trim_trailing")]
     pub fn trim_trailing<'a>(cx: &mut Context<'a>, string: Value<'a>) -> R<'a> {
         let Term::Binary(string) = string.term() else { return Err(no_break_clause(cx, "trim_trailing")) };
-        Ok(string.slice(0, trailing(string.bytes())))
+        let to = trailing(string.bytes());
+        charge_removed(cx, string.len() - to)?;
+        Ok(string.slice(0, to))
     }
 
     /// Removes a text from the end, as often as it stands there.
@@ -94,7 +102,9 @@ pub mod functions {
             return Err(no_clause(cx, "trim_trailing", 2));
         };
         not_empty(cx, text)?;
-        Ok(string.slice(0, string.len() - repeated_suffix(string.bytes(), text.bytes())))
+        let behind = repeated_suffix(string.bytes(), text.bytes());
+        charge_removed(cx, behind)?;
+        Ok(string.slice(0, string.len() - behind))
     }
 
     /// Fills the start up to a number of graphemes, with spaces, a text or a list of texts.
@@ -395,4 +405,9 @@ fn fill<'a>(cx: &mut Context<'a>, padding: List<'a>, count: usize) -> R<'a> {
     let whole = duplicate(cx, once, count / n)?;
     let part = bitstring::concat(cx, elements.get(..count % n).unwrap_or_default())?;
     bitstring::concat(cx, &[whole, part])
+}
+
+/// Charges for bytes that were looked at one by one, a bounded number of times.
+fn charge_removed(cx: &mut Context<'_>, bytes: usize) -> Result<(), Exc> {
+    cx.charge(bytes >> 1)
 }

@@ -13,11 +13,6 @@ pub struct CachedKey {
 }
 
 impl CachedKey {
-    /// For a flat key of native code.
-    pub const fn of(key: Value<'static>) -> Self {
-        Self::new(Constant::immediate(key))
-    }
-
     /// For a key that is flat: text, an atom, a number.
     pub const fn new(key: Constant) -> Self {
         CachedKey { key, at: AtomicU32::new(0) }
@@ -32,23 +27,42 @@ impl CachedKey {
     /// Its value in a map.
     #[inline(always)]
     pub fn find<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
-        let key = self.key.get();
-        if let Repr::Flat { keys, values } = map.repr {
-            let guess = self.at.load(Relaxed) as usize;
-            if let Some(found) = keys.get(guess)
-                && key.is_same_flat(*found)
-            {
-                return values.get(guess).copied();
-            }
-            let at = super::position_flat(keys, key)?;
-            self.at.store(at as u32, Relaxed);
-            return values.get(at).copied();
+        match self.guess(map) {
+            Some(value) => Some(value),
+            None => self.search(map),
         }
-        map.get_flat(key)
+    }
+
+    /// Its value in a map that has it where the map before had it.
+    #[inline(always)]
+    fn guess<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
+        guess(self.key.get(), &self.at, map)
+    }
+
+    #[inline(never)]
+    fn search<'a>(&self, map: &Map<'a>) -> Option<Value<'a>> {
+        search(self.key.get(), &self.at, map)
+    }
+
+    /// `container[key]` where the container is a map that has no atom among its keys, and has the key where the map before
+    /// had it. Nothing otherwise: the answer is then [`CachedKey::get`]'s.
+    #[inline(always)]
+    pub fn get_quickly<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        let map = container.as_map()?;
+        if !map.starts_with_text() {
+            return None;
+        }
+        self.guess(map)
+    }
+
+    /// `map.key` where the map has the key where the map before had it. Nothing otherwise.
+    #[inline(always)]
+    pub fn get_existing_quickly<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        self.guess(container.as_map()?)
     }
 
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
-    #[inline(always)]
+    #[inline]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
         match container.as_map() {
             Some(map) if map.is_struct() => None,
@@ -59,8 +73,81 @@ impl CachedKey {
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
-    #[inline(always)]
+    #[inline]
     pub fn get_existing<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
+        self.find(container.as_map()?)
+    }
+}
+
+#[inline(always)]
+fn guess<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>> {
+    let Repr::Flat { keys, values } = map.repr else { return None };
+    let guess = at.load(Relaxed) as usize;
+    if key.is_same_flat(*keys.get(guess)?) { values.get(guess).copied() } else { None }
+}
+
+#[inline(never)]
+fn search<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>> {
+    let Repr::Flat { keys, values } = map.repr else { return map.get_flat(key) };
+    let place = super::position_flat(keys, key)?;
+    at.store(place as u32, Relaxed);
+    values.get(place).copied()
+}
+
+/// A [`CachedKey`] of native code: the key itself is known when the code is compiled, so that a look at the place where it
+/// was found last is a compare with a constant.
+#[derive(Clone, Copy)]
+pub struct Key {
+    key: Value<'static>,
+    at: &'static Guess,
+}
+
+/// Where a [`Key`] was found last.
+pub struct Guess(AtomicU32);
+
+impl Guess {
+    /// At first it is looked for at the first place.
+    #[expect(clippy::new_without_default, reason = "for statics")]
+    pub const fn new() -> Self {
+        Guess(AtomicU32::new(0))
+    }
+}
+
+impl Key {
+    /// Of a key that is flat: text, an atom, a number.
+    pub const fn new(key: Value<'static>, at: &'static Guess) -> Self {
+        Key { key, at }
+    }
+
+    /// The key.
+    #[inline(always)]
+    pub fn value(self) -> Value<'static> {
+        self.key
+    }
+
+    /// Its value in a map.
+    #[inline(always)]
+    pub fn find<'a>(self, map: &Map<'a>) -> Option<Value<'a>> {
+        match guess(self.key, &self.at.0, map) {
+            Some(value) => Some(value),
+            None => search(self.key, &self.at.0, map),
+        }
+    }
+
+    /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
+    #[inline(always)]
+    pub fn get<'a>(self, container: Value<'a>) -> Option<Value<'a>> {
+        match container.as_map() {
+            Some(map) if map.is_struct() => None,
+            Some(map) => Some(self.find(map).unwrap_or(Value::NIL)),
+            None if container.is_nil() => Some(Value::NIL),
+            None => None,
+        }
+    }
+
+    /// `map.key` where the map has the key; nothing elsewhere.
+    #[inline(always)]
+    pub fn get_existing<'a>(self, container: Value<'a>) -> Option<Value<'a>> {
         self.find(container.as_map()?)
     }
 }

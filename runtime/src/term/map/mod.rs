@@ -10,7 +10,7 @@ mod merge;
 mod tests;
 mod tree;
 
-pub use cached::CachedKey;
+pub use cached::{CachedKey, Guess, Key};
 
 use super::compare::{compare_flat_key, compare_keys};
 use super::{Value, atoms};
@@ -123,6 +123,12 @@ impl<'a> Map<'a> {
         self.struct_name().is_some()
     }
 
+    /// Whether the least key is a binary: no key is an atom then, and the map no struct.
+    #[inline(always)]
+    fn starts_with_text(&self) -> bool {
+        matches!(self.repr, Repr::Flat { keys, .. } if keys.first().is_some_and(|first| first.is_binary()))
+    }
+
     /// The name in `__struct__`, where that is an atom.
     #[inline]
     pub fn struct_name(&self) -> Option<super::Atom<'a>> {
@@ -183,7 +189,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Err(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.put(cx, key, value)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
@@ -217,9 +223,7 @@ impl<'a> Map<'a> {
         };
         cx.charge_elements(values.len())?;
         let mut new = ListBuilder::new(&mut cx.bump, values.len())?;
-        for value in values {
-            new.push(&mut cx.bump, *value)?;
-        }
+        new.extend_from_slice(&mut cx.bump, values)?;
         for (key, value) in entries {
             match search(cx, keys, *key)? {
                 Ok(at) => new.as_mut_slice()[at] = *value,
@@ -260,7 +264,7 @@ impl<'a> Map<'a> {
                     Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
                 }
                 Ok(_) => {
-                    cx.charge_elements(keys.len())?;
+                    cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.remove(cx, key)?;
                     Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
                 }
@@ -313,8 +317,12 @@ impl<'a> Map<'a> {
     ) -> Result<&'a Map<'a>, Exc> {
         let Repr::Flat { keys, values } = self.repr else { return self.put(cx, key, value) };
         cx.charge_elements(values.len())?;
-        let at = found.at;
-        let values = cx.bump.values_with::<Exc>(values.len(), |i| Ok(if i == at { value } else { values[i] }))?;
+        let mut changed = ListBuilder::new(&mut cx.bump, values.len())?;
+        changed.extend_from_slice(&mut cx.bump, values)?;
+        if let Some(slot) = changed.as_mut_slice().get_mut(found.at) {
+            *slot = value;
+        }
+        let values = changed.finish_slice(&mut cx.bump);
         Ok(cx.bump.alloc(Map::from_sorted(keys, values))?)
     }
 
@@ -518,7 +526,7 @@ impl<'a> MapBuilder<'a> {
             return Ok(cx.bump.alloc(Map::from_sorted(keys, values))?);
         }
         let n = self.keys.len();
-        cx.charge_elements(n)?;
+        cx.charge(n)?;
         let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
         let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
         let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
@@ -546,6 +554,19 @@ impl<'a> SortedBuilder<'a> {
     pub fn push(&mut self, bump: &mut Bump<'a>, key: Value<'a>, value: Value<'a>) -> Result<(), Full> {
         self.keys.push(bump, key)?;
         self.values.push(bump, value)
+    }
+
+    /// Adds the entries of a range of another map's arrays; those come after all that were added.
+    #[inline]
+    pub fn extend(
+        &mut self,
+        bump: &mut Bump<'a>,
+        keys: &[Value<'a>],
+        values: &[Value<'a>],
+        range: std::ops::Range<usize>,
+    ) -> Result<(), Full> {
+        self.keys.extend_from_slice(bump, keys.get(range.clone()).unwrap_or_default())?;
+        self.values.extend_from_slice(bump, values.get(range).unwrap_or_default())
     }
 
     /// How many entries were added.

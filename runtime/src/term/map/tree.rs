@@ -119,7 +119,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn put(self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<Self, Exc> {
-        cx.tick()?;
+        cx.charge(4)?;
         let Some(node) = self.0 else { return Ok(Tree::node(&mut cx.bump, key, value, Tree::EMPTY, Tree::EMPTY)?) };
         Ok(match compare_keys(cx, node.key, key)? {
             Ordering::Equal => Tree::node(&mut cx.bump, node.key, value, node.left, node.right)?,
@@ -136,7 +136,7 @@ impl<'a> Tree<'a> {
 
     /// The tree without a key that may be in it.
     pub(super) fn remove(self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Self, Exc> {
-        cx.tick()?;
+        cx.charge(4)?;
         let Some(node) = self.0 else { return Ok(self) };
         Ok(match compare_keys(cx, node.key, key)? {
             Ordering::Less => {

@@ -367,22 +367,24 @@ impl Parser<'_, '_> {
     }
 
     /// Whether a comma that separates parameters stands before the closing token. In `(f a, b)` the comma belongs to
-    /// the call, and only one parameter comes of it; but then `(f a, b) -> …` reads the same either way.
+    /// the call, and only one parameter comes of it; but then `(f a, b) -> …` reads the same either way. In
+    /// `(f a, b do … end)` it belongs to the call, since no pattern ends in a block.
     fn holds_comma(&self, closing: usize) -> bool {
         let mut position = self.position;
+        let mut comma = false;
         while position < closing {
             let Some(token) = self.tokens.get(position) else { return false };
             match token.kind {
-                Kind::Comma => return true,
-                Kind::Stab | Kind::Semicolon => return false,
-                Kind::Open(_) | Kind::Do | Kind::Fn | Kind::QuoteOpen(_) if token.link as usize > position => {
+                Kind::Comma => comma = true,
+                Kind::Stab | Kind::Semicolon | Kind::Do => return false,
+                Kind::Open(_) | Kind::Fn | Kind::QuoteOpen(_) if token.link as usize > position => {
                     position = token.link as usize;
                 }
                 _ => {}
             }
             position += 1;
         }
-        false
+        comma
     }
 
     /// Parentheses as an operand.

@@ -1,0 +1,45 @@
+//! Memory outside of the arena that a run holds while it works: walks over streams, which are no terms.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// The bytes that a run holds outside of its arena.
+#[derive(Clone, Default)]
+pub(crate) struct Outside(Rc<Cell<usize>>);
+
+/// Bytes that are held until this is dropped.
+pub(crate) struct Claim {
+    of: Outside,
+    bytes: usize,
+}
+
+impl Outside {
+    /// As many bytes as all claims of a run may hold.
+    const MOST: usize = 4 << 20;
+
+    /// A claim of bytes; nothing where that is too much.
+    pub(crate) fn claim(&self, bytes: usize) -> Option<Claim> {
+        let mut claim = Claim { of: self.clone(), bytes: 0 };
+        claim.add(bytes).then_some(claim)
+    }
+}
+
+impl Claim {
+    /// Claims more. False where that is too much.
+    #[must_use]
+    pub(crate) fn add(&mut self, bytes: usize) -> bool {
+        let held = self.of.0.get().saturating_add(bytes);
+        if held > Outside::MOST {
+            return false;
+        }
+        self.of.0.set(held);
+        self.bytes += bytes;
+        true
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.of.0.set(self.of.0.get().saturating_sub(self.bytes));
+    }
+}

@@ -1,0 +1,5 @@
+philtre::compile_transform! {
+    static WRONG = "wrong.ex";
+}
+
+fn main() {}

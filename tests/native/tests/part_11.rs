@@ -1,0 +1,3 @@
+//! A part of the programs.
+
+philtre_native_tests::part!(11);
