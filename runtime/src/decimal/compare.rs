@@ -71,6 +71,7 @@ pub(super) fn compare_finite(
     (x, x_exp): (&BigUint, i128),
     (y, y_exp): (&BigUint, i128),
 ) -> Result<Ordering, Exc> {
+    cx.charge(4)?;
     if x.is_zero() || y.is_zero() {
         return Ok(y.is_zero().cmp(&x.is_zero()));
     }

@@ -4,6 +4,7 @@ use super::compare::compare_decimals;
 use super::{Coef, Decimal, Format, Limits, digits, error, no_clause, parse, shift_up, strip_zeros, write};
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::ops;
 use crate::term::{Term, Value, atoms};
 use crate::text::float;
 use num_bigint::{BigInt, BigUint, Sign};
@@ -14,6 +15,7 @@ use num_traits::Zero;
 /// # Errors
 /// Fuel.
 pub fn from_float(cx: &mut Context<'_>, value: f64) -> Result<Decimal, Exc> {
+    cx.charge(super::TEXT)?;
     let mut buffer = float::Buffer::default();
     // `1.0e20` has no digit behind its point.
     let text = float::write(value, &mut buffer).replacen(".0e", "e", 1);
@@ -57,7 +59,7 @@ pub fn to_integer<'a>(cx: &mut Context<'a>, number: Decimal) -> R<'a> {
     }
     let coef = shift_up(cx, coef, u64::try_from(exp).unwrap_or(u64::MAX))?;
     let sign = if negative { Sign::Minus } else { Sign::Plus };
-    cx.integer(&BigInt::from_biguint(sign, coef))
+    ops::big_result(cx, &BigInt::from_biguint(sign, coef))
 }
 
 /// Whether a number has no digits behind the point.
@@ -98,6 +100,7 @@ pub fn to_float<'a>(cx: &mut Context<'a>, number: &Decimal) -> R<'a> {
         let shown = shown(cx, number)?;
         return Err(error(cx, atoms::NIL, &format!("{fault}: {shown}")));
     }
+    cx.charge(2 * super::TEXT)?;
     let sign = if number.negative { "-" } else { "" };
     let text = format!("{sign}{}e{}", digits(cx, coef)?, number.exp);
     match text.parse::<f64>() {

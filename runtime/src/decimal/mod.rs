@@ -22,6 +22,7 @@ use crate::calendar::fields;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::integer::is_integer as is_integer_term;
+use crate::ops;
 use crate::term::{Term, Value, atom_constant as atom, atoms, to_bigint};
 use crate::text::charge_radix;
 use num_bigint::{BigInt, BigUint};
@@ -33,6 +34,15 @@ pub const PRECISION: u64 = 34;
 const E_MAX: i128 = 6_144;
 /// The least.
 const E_MIN: i128 = -6_143;
+
+/// Units of fuel for taking a `%Decimal{}` apart.
+const READ: usize = 8;
+/// Units of fuel for making one.
+const MADE: usize = 6;
+/// Units of fuel for rounding a result, however short it is.
+const ROUNDED: usize = 8;
+/// Units of fuel for making a text, or a number of one, however short it is.
+const TEXT: usize = 24;
 
 /// More digits than this are more than the largest integer of Erlang has.
 const MAX_DIGITS: u64 = 1_262_612;
@@ -136,6 +146,7 @@ impl Decimal {
         coef: Value<'a>,
         exp: Value<'a>,
     ) -> Result<Option<Decimal>, Exc> {
+        cx.charge(READ)?;
         let negative = match sign.term() {
             Term::Int(1) => false,
             Term::Int(-1) => true,
@@ -170,12 +181,13 @@ impl Decimal {
     /// # Errors
     /// Memory.
     pub fn value<'a>(&self, cx: &mut Context<'a>) -> R<'a> {
+        cx.charge(MADE)?;
         let coef = match &self.coef {
             Coef::NaN => atoms::NAN_COEF,
             Coef::Infinity => atoms::INF,
             Coef::Finite(coef) => match coef.to_i64() {
                 Some(small) => Value::int(small),
-                None => cx.integer(&BigInt::from(coef.clone()))?,
+                None => ops::big_result(cx, &BigInt::from(coef.clone()))?,
             },
         };
         let exp = cx.integer_128(self.exp)?;
@@ -258,7 +270,7 @@ fn words(x: &BigUint) -> usize {
 
 /// Charges for a multiplication or division of numbers of so many words.
 fn charge_product(cx: &mut Context<'_>, a: usize, b: usize) -> Result<(), Exc> {
-    cx.charge(1 + a.saturating_mul(b) / 4)
+    cx.charge(4 + a.saturating_mul(b) / 4)
 }
 
 /// 10^`n`
@@ -273,7 +285,7 @@ fn power_of_ten(cx: &mut Context<'_>, n: u64) -> Result<BigUint, Exc> {
         return Ok(BigUint::from(10u64.pow(n as u32)));
     }
     let words = n as usize / 19 + 1;
-    cx.charge(words.saturating_mul(words) / 16 + words)?;
+    cx.charge(words.saturating_mul(words) / 8 + words + 4)?;
     Ok(BigUint::from(10u32).pow(n as u32))
 }
 
@@ -293,8 +305,8 @@ fn digit_count(cx: &mut Context<'_>, x: &BigUint) -> Result<u64, Exc> {
         return Ok(u64::from(small.checked_ilog10().unwrap_or(0)) + 1);
     }
     // Never too many, and too few by one at most: log10(2) is a little more than this.
-    let least = u64::try_from(u128::from(x.bits() - 1) * 30_102_999_566 / 100_000_000_000).unwrap_or(u64::MAX);
-    let mut count = least.max(1);
+    let places = u128::from(x.bits().saturating_sub(1)) * 30_102_999_566 / 100_000_000_000;
+    let mut count = u64::try_from(places).unwrap_or(u64::MAX - 1) + 1;
     while *x >= power_of_ten(cx, count)? {
         count += 1;
     }
@@ -303,6 +315,7 @@ fn digit_count(cx: &mut Context<'_>, x: &BigUint) -> Result<u64, Exc> {
 
 /// Its digits, in a row.
 fn digits(cx: &mut Context<'_>, x: &BigUint) -> Result<String, Exc> {
+    cx.charge(TEXT)?;
     charge_radix(cx, words(x))?;
     Ok(x.to_string())
 }
@@ -343,6 +356,7 @@ fn adjusted(cx: &mut Context<'_>, coef: &BigUint, exp: i128) -> Result<i128, Exc
 /// Fuel.
 pub fn in_context(cx: &mut Context<'_>, number: Decimal) -> Result<Decimal, Exc> {
     let Decimal { negative, coef: Coef::Finite(mut coef), mut exp } = number else { return Ok(number) };
+    cx.charge(ROUNDED)?;
     let count = digit_count(cx, &coef)?;
     if let Some(drop) = count.checked_sub(PRECISION).filter(|drop| *drop > 0) {
         let power = power_of_ten(cx, drop)?;

@@ -126,7 +126,7 @@ const EXPONENT_DIGITS: usize = 30;
 /// # Errors
 /// Fuel; `SystemLimitError` for exponents of more than thirty digits, where no limit refuses them.
 pub fn parse(cx: &mut Context<'_>, text: &[u8], limits: &Limits) -> Result<Option<(Decimal, usize)>, Exc> {
-    cx.charge(text.len() / 16)?;
+    cx.charge(super::TEXT + text.len() / 4)?;
     let Some(spans) = scan(text) else { return Ok(None) };
     let coef = match spans.special {
         Some(Special::NaN) => Some(Coef::NaN),

@@ -75,6 +75,7 @@ pub fn round(cx: &mut Context<'_>, number: Decimal, places: i128, mode: Option<M
         // It became infinite.
         return Err(cx.bad_argument(1, "not an integer"));
     };
+    cx.charge(super::ROUNDED)?;
     let target = -places;
     let count = i128::from(digit_count(cx, &coef)?);
     let rounded = match exp.cmp(&target) {

@@ -13,6 +13,9 @@ use crate::uri::percent::{self, Spaces};
 use crate::uri::{self, as_uri};
 use philtre_library::library;
 
+/// Units of fuel for a pair of a query, however short it is.
+const PAIR: usize = 12;
+
 /// URIs: read into their parts, put together, escaped.
 #[library("URI")]
 pub mod functions {
@@ -364,6 +367,7 @@ fn is_byte(character: Value<'_>, is: fn(u8) -> bool) -> Value<'static> {
 
 /// `key=value`
 fn encode_pair<'a>(cx: &mut Context<'a>, pair: Value<'a>, encoding: Value<'a>) -> R<'a> {
+    cx.charge(PAIR)?;
     let Term::Tuple([key, value]) = pair.term() else { return Err(no_clause(cx, "encode_kv_pair", 2)) };
     for (what, part) in [("keys", key), ("values", value)] {
         if matches!(part.term(), Term::List(_) | Term::EmptyList) {
@@ -394,7 +398,7 @@ fn next_pair<'a>(
     query: Binary<'a>,
     encoding: Value<'a>,
 ) -> Result<(Value<'a>, Value<'a>, Binary<'a>), Exc> {
-    cx.tick()?;
+    cx.charge(PAIR)?;
     let bytes = query.bytes();
     let find = |from: usize, to: usize, sign: u8| {
         bytes.get(from..to).and_then(|part| part.iter().position(|byte| *byte == sign)).map(|at| from + at)

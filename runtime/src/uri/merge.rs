@@ -13,6 +13,7 @@ use crate::text::join::text_or_bytes;
 /// `ArgumentError` where the base has no scheme; `KeyError`, `FunctionClauseError` for structs that lack fields or hold
 /// what is no text; limits. Nothing where one is no URI.
 pub fn merge<'a>(cx: &mut Context<'a>, base: Value<'a>, rel: Value<'a>) -> Result<Option<Value<'a>>, Exc> {
+    cx.charge(super::URI)?;
     let (base, rel) = (as_uri(base), as_uri(rel));
     let is = |uri: &'a Map<'a>, key: Value<'static>, nil: bool| uri.get_flat(key).is_some_and(|v| v.is_nil() == nil);
     if base.is_some_and(|base| is(base, atoms::SCHEME, true)) {

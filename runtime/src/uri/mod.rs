@@ -16,6 +16,8 @@ use std::ops::Range;
 
 /// Bytes of a URI that are read for one unit of fuel.
 const BYTES_FOR_A_UNIT: usize = 4;
+/// Units of fuel for a URI, however short it is.
+const URI: usize = 12;
 
 static SHAPE: &[Value<'static>] = &[
     atoms::STRUCT,
@@ -86,7 +88,7 @@ impl Parts {
 /// # Errors
 /// Fuel, memory; `SystemLimitError` for an endless port.
 pub fn parse<'a>(cx: &mut Context<'a>, text: Binary<'a>) -> R<'a> {
-    cx.charge(text.len() / BYTES_FOR_A_UNIT)?;
+    cx.charge(URI + text.len() / BYTES_FOR_A_UNIT)?;
     parse::parts(text.bytes()).make(cx, text)
 }
 
@@ -95,7 +97,8 @@ pub fn parse<'a>(cx: &mut Context<'a>, text: Binary<'a>) -> R<'a> {
 /// # Errors
 /// Fuel, memory; `FunctionClauseError` for what is not UTF-8.
 pub fn parse_strictly<'a>(cx: &mut Context<'a>, text: Binary<'a>) -> Result<Result<Value<'a>, Value<'a>>, Exc> {
-    cx.charge(text.len() / BYTES_FOR_A_UNIT)?;
+    // A part may be read twice.
+    cx.charge(URI + 2 * text.len() / BYTES_FOR_A_UNIT)?;
     match strict::parts(text.bytes()) {
         Ok(parts) => parts.make(cx, text).map(Ok),
         Err(strict::Fault::Part(range)) => Ok(Err(text.slice(range.start, range.end))),
@@ -160,6 +163,7 @@ pub fn field<'a>(cx: &mut Context<'a>, uri: &'a Map<'a>, key: Value<'static>) ->
 /// # Errors
 /// `ArgumentError`, `FunctionClauseError` for fields that cannot be written; limits.
 pub fn to_text<'a>(cx: &mut Context<'a>, uri: Value<'a>) -> R<'a> {
+    cx.charge(2 * URI)?;
     let no_clause = |cx: &mut Context<'a>, function, arity| {
         Err(cx.function_clause(crate::term::atom_constant("Elixir.String.Chars.URI"), function, arity))
     };

@@ -124,7 +124,7 @@ pub(super) fn decode<'a>(
     text: &[u8],
     bare: bool,
 ) -> R<'a> {
-    cx.charge(text.len() / BYTES_FOR_A_UNIT)?;
+    cx.charge(4 + text.len() / BYTES_FOR_A_UNIT)?;
     if let Err(fault) = check(alphabet, case, text, bare) {
         return Err(raise(cx, fault));
     }

@@ -22,7 +22,8 @@ pub(super) fn encode<'a, const BITS: u32, const BYTES: usize, const DIGITS: usiz
     data: &[u8],
     padding: Option<Value<'a>>,
 ) -> R<'a> {
-    cx.charge(data.len() / BYTES_FOR_A_UNIT)?;
+    // The digits are more than the bytes.
+    cx.charge(4 + 3 * data.len() / BYTES_FOR_A_UNIT)?;
     let (blocks, rest) = data.as_chunks::<BYTES>();
     let rest_digits = (rest.len() * 8).div_ceil(BITS as usize);
     let filled = match padding {
