@@ -1,15 +1,15 @@
 //! Memory outside of the arena that a run holds while it works: walks over streams, which are no terms.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 
-/// The bytes that a run holds outside of its arena.
-#[derive(Clone, Default)]
-pub(crate) struct Outside(Rc<Cell<usize>>);
+/// The bytes that a run holds outside of its arena; counted from the first claim on, which most runs never make.
+#[derive(Default)]
+pub(crate) struct Outside(OnceCell<Rc<Cell<usize>>>);
 
 /// Bytes that are held until this is dropped.
 pub(crate) struct Claim {
-    of: Outside,
+    held: Rc<Cell<usize>>,
     bytes: usize,
 }
 
@@ -19,7 +19,8 @@ impl Outside {
 
     /// A claim of bytes; nothing where that is too much.
     pub(crate) fn claim(&self, bytes: usize) -> Option<Claim> {
-        let mut claim = Claim { of: self.clone(), bytes: 0 };
+        let held = Rc::clone(self.0.get_or_init(Rc::default));
+        let mut claim = Claim { held, bytes: 0 };
         claim.add(bytes).then_some(claim)
     }
 }
@@ -28,11 +29,11 @@ impl Claim {
     /// Claims more. False where that is too much.
     #[must_use]
     pub(crate) fn add(&mut self, bytes: usize) -> bool {
-        let held = self.of.0.get().saturating_add(bytes);
+        let held = self.held.get().saturating_add(bytes);
         if held > Outside::MOST {
             return false;
         }
-        self.of.0.set(held);
+        self.held.set(held);
         self.bytes += bytes;
         true
     }
@@ -40,6 +41,6 @@ impl Claim {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.of.0.set(self.of.0.get().saturating_sub(self.bytes));
+        self.held.set(self.held.get().saturating_sub(self.bytes));
     }
 }

@@ -35,16 +35,11 @@ struct Entry {
     options: Options,
     regex: Result<CompiledRegex, RegexError>,
     cost: usize,
+    /// What it takes.
+    bytes: usize,
     /// The message that used it last.
     message: Cell<u64>,
     next: OnceCell<Box<Entry>>,
-}
-
-impl Entry {
-    fn bytes(&self) -> usize {
-        // The syntax tree takes more room than its source.
-        ENTRY + self.source.len() * 32 + self.regex.as_ref().map_or(0, CompiledRegex::memory)
-    }
 }
 
 impl Regexes {
@@ -74,11 +69,14 @@ impl Regexes {
         let cost = parsed.as_ref().map_or_else(|_| cost_of(source), Parsed::cost);
         charge(cost)?;
         let regex = parsed.and_then(Parsed::compile);
+        // The syntax tree takes more room than its source.
+        let bytes = ENTRY + source.len() * 32 + regex.as_ref().map_or(0, CompiledRegex::memory);
         let entry = Entry {
             source: source.to_vec(),
             options: options.clone(),
             regex,
             cost,
+            bytes,
             message: Cell::new(self.message.wrapping_sub(1)),
             next: OnceCell::new(),
         };
@@ -88,19 +86,26 @@ impl Regexes {
     fn used<'e>(&'e self, entry: &'e Entry) -> Option<&'e Result<CompiledRegex, RegexError>> {
         if entry.message.replace(self.message) != self.message {
             let Sum { count, bytes } = self.used.get();
-            self.used.set(Sum { count: count + 1, bytes: bytes.saturating_add(entry.bytes()) });
+            self.used.set(Sum { count: count + 1, bytes: bytes.saturating_add(entry.bytes) });
         }
         let Sum { count, bytes } = self.used.get();
         (count <= MOST && bytes <= MOST_BYTES).then_some(&entry.regex)
     }
 
     /// Forgets all where there is much. To be called between messages.
+    #[inline]
     pub fn trim(&mut self) {
+        if self.first.get().is_some() {
+            self.trim_entries();
+        }
+    }
+
+    fn trim_entries(&mut self) {
         self.message = self.message.wrapping_add(1);
         self.used.take();
         let (mut bytes, mut count, mut place) = (0usize, 0, &self.first);
         while let Some(entry) = place.get() {
-            bytes = bytes.saturating_add(entry.bytes());
+            bytes = bytes.saturating_add(entry.bytes);
             count += 1;
             place = &entry.next;
         }
