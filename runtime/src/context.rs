@@ -125,39 +125,41 @@ impl<'a> Context<'a> {
 
     // ----- charges -----
 
-    /// Charges one unit: a call, a loop step, a visited element.
+    /// Charges a few units, which need no look at what is left before they are taken.
+    #[inline(always)]
+    fn take(&mut self, units: i64) -> Result<(), Exc> {
+        self.fuel -= units;
+        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+    }
+
+    /// Charges one unit: a loop step, a visited element.
     #[inline(always)]
     pub fn tick(&mut self) -> Result<(), Exc> {
-        self.fuel -= 1;
-        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+        self.take(1)
     }
 
     /// Charges two units: a round of a loop that calls something for an element.
     #[inline(always)]
     pub fn step(&mut self) -> Result<(), Exc> {
-        self.fuel -= 2;
-        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+        self.take(2)
     }
 
     /// Charges a call of a library function.
     #[inline(always)]
     pub fn charge_row(&mut self, units: i64) -> Result<(), Exc> {
-        self.fuel -= units;
-        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+        self.take(units)
     }
 
     /// Charges a call of a function with a frame of its own.
     #[inline(always)]
     pub(crate) fn charge_call(&mut self) -> Result<(), Exc> {
-        self.fuel -= CALL;
-        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+        self.take(CALL)
     }
 
     /// Charges a call of a function with a frame of its own and the units that its code is charged by its length.
     #[inline(always)]
     pub fn begin(&mut self, units: u32) -> Result<(), Exc> {
-        self.fuel -= CALL + i64::from(units);
-        if self.fuel < 0 { self.refuel(0) } else { Ok(()) }
+        self.take(CALL + i64::from(units))
     }
 
     /// Charges units without a look at what is left: the next charge looks. For work that is bounded by the source.

@@ -77,14 +77,7 @@ impl Arena {
     /// borrow proves.
     #[inline]
     pub fn bump(&mut self, cap: usize) -> Bump<'_> {
-        if self.chunks.len() != 1 {
-            self.trim();
-        }
-        let first = &self.chunks[0];
-        let (start, size) = (first.base.as_ptr(), first.size);
-        // SAFETY: within the chunk.
-        let end = unsafe { start.add(size.min(cap) & !(ALIGN - 1)) };
-        Bump { ptr: start, end, base: start, size, chunk: 0, before: 0, cap, arena: self }
+        self.bump_behind(0, cap).0
     }
 
     /// As [`Arena::bump`], behind room for `n` values, which must fit a first chunk.

@@ -15,24 +15,34 @@ pub enum Mode {
     Turkic,
 }
 
-/// ASCII text in upper case; nothing where that changes nothing, or where it is not ASCII.
+/// What changing the case of ASCII text comes to.
+pub enum AsciiCase<'a> {
+    /// The text in the other case.
+    Changed(&'a str),
+    /// It was in that case.
+    Same,
+    /// It is not ASCII.
+    Other,
+}
+
+/// ASCII text in upper case.
 ///
 /// # Errors
 /// Memory.
-pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a>, Full> {
     ascii_case(bump, bytes, b'a')
 }
 
-/// ASCII text in lower case; nothing where that changes nothing, or where it is not ASCII.
+/// ASCII text in lower case.
 ///
 /// # Errors
 /// Memory.
-pub fn ascii_lower<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<Option<&'a str>, Full> {
+pub fn ascii_lower<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a>, Full> {
     ascii_case(bump, bytes, b'A')
 }
 
 /// Flips the case of the 26 letters from `first` on, eight bytes at a time: most texts are short.
-fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<Option<&'a str>, Full> {
+fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<AsciiCase<'a>, Full> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let (mut changed, mut not_ascii) = (0, 0);
@@ -59,7 +69,11 @@ fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<Option
         out.push_ascii(flip(u64::from_le_bytes(last)), rest.len())?;
     }
     // What was written and is not wanted is dropped with the writer.
-    Ok((changed != 0 && not_ascii == 0).then(|| out.finish()))
+    Ok(match (not_ascii, changed) {
+        (0, 0) => AsciiCase::Same,
+        (0, _) => AsciiCase::Changed(out.finish()),
+        _ => AsciiCase::Other,
+    })
 }
 
 /// Writes a piece of text in lower case. Bytes that are no text stay as they are. A final sigma is one behind a letter;

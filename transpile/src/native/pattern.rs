@@ -299,8 +299,7 @@ impl Emitter<'_> {
         tail: bool,
         otherwise: &Tokens,
     ) -> Tokens {
-        if let ([subject], Some(code)) = (subjects, self.clauses_of_texts(clauses, subjects, want, tail, otherwise)) {
-            let _ = subject;
+        if let Some(code) = self.clauses_of_texts(clauses, subjects, want, tail, otherwise) {
             return code;
         }
         let mut arms = Vec::new();

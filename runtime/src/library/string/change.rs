@@ -4,7 +4,7 @@ use super::{binary, known, no_clause};
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::{Binary, Term, Value, atoms};
-use crate::text::case::{self, Mode};
+use crate::text::case::{self, AsciiCase, Mode};
 use crate::text::grapheme::{Graphemes, charge_walk};
 use crate::text::join::text_or_bytes;
 use crate::text::normal;
@@ -52,13 +52,12 @@ pub mod functions {
         let Some(mode) = case_mode(mode) else { return Err(no_clause(cx, "upcase", 2)) };
         let bytes = string.bytes();
         cx.charge_bytes(bytes.len())?;
-        if mode != Mode::Turkic
-            && let Some(upper) = case::ascii_upper(&mut cx.bump, bytes)?
-        {
-            return Ok(Value::str(upper));
-        }
-        if bytes.is_ascii() && mode != Mode::Turkic {
-            return Ok(string.value());
+        if mode != Mode::Turkic {
+            match case::ascii_upper(&mut cx.bump, bytes)? {
+                AsciiCase::Changed(upper) => return Ok(Value::str(upper)),
+                AsciiCase::Same => return Ok(string.value()),
+                AsciiCase::Other => {}
+            }
         }
         cx.charge(bytes.len())?;
         let mut out = cx.bump.writer();
@@ -204,13 +203,12 @@ fn normal_form(form: Value<'_>) -> Option<normal::Form> {
 fn lower<'a>(cx: &mut Context<'a>, string: Binary<'a>, mode: Mode, after_letter: bool) -> Result<Value<'a>, Exc> {
     let bytes = string.bytes();
     cx.charge_bytes(bytes.len())?;
-    if mode != Mode::Turkic
-        && let Some(lower) = case::ascii_lower(&mut cx.bump, bytes)?
-    {
-        return Ok(Value::str(lower));
-    }
-    if bytes.is_ascii() && mode != Mode::Turkic {
-        return Ok(string.value());
+    if mode != Mode::Turkic {
+        match case::ascii_lower(&mut cx.bump, bytes)? {
+            AsciiCase::Changed(lower) => return Ok(Value::str(lower)),
+            AsciiCase::Same => return Ok(string.value()),
+            AsciiCase::Other => {}
+        }
     }
     cx.charge(bytes.len())?;
     let mut out = cx.bump.writer();

@@ -64,12 +64,7 @@ impl CachedKey {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.as_map() {
-            Some(map) if map.is_struct() => None,
-            Some(map) => Some(self.find(map).unwrap_or(Value::NIL)),
-            None if container.is_nil() => Some(Value::NIL),
-            None => None,
-        }
+        get(container, |map| self.find(map))
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
@@ -92,6 +87,16 @@ fn search<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>
     let place = super::position_flat(keys, key)?;
     at.store(place as u32, Relaxed);
     values.get(place).copied()
+}
+
+#[inline(always)]
+fn get<'a>(container: Value<'a>, find: impl FnOnce(&Map<'a>) -> Option<Value<'a>>) -> Option<Value<'a>> {
+    match container.as_map() {
+        Some(map) if map.is_struct() => None,
+        Some(map) => Some(find(map).unwrap_or(Value::NIL)),
+        None if container.is_nil() => Some(Value::NIL),
+        None => None,
+    }
 }
 
 /// A [`CachedKey`] of native code: the key itself is known when the code is compiled, so that a look at the place where it
@@ -137,12 +142,7 @@ impl Key {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline(always)]
     pub fn get<'a>(self, container: Value<'a>) -> Option<Value<'a>> {
-        match container.as_map() {
-            Some(map) if map.is_struct() => None,
-            Some(map) => Some(self.find(map).unwrap_or(Value::NIL)),
-            None if container.is_nil() => Some(Value::NIL),
-            None => None,
-        }
+        get(container, |map| self.find(map))
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
