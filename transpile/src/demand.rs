@@ -501,15 +501,6 @@ impl<'p> Analysis<'p> {
                 }
                 return Vec::new();
             }
-            ("Kernel", "get_in", [Argument::Value(map), Argument::Value(path)])
-                if let Some(keys) = literal_path(path) =>
-            {
-                let mut values = self.value(frame, map);
-                for key in keys {
-                    values = self.key(&values, &key);
-                }
-                return values;
-            }
             (
                 "Kernel",
                 "is_nil" | "is_map" | "is_binary" | "is_list" | "is_boolean" | "is_number",
@@ -553,13 +544,6 @@ fn as_key(literal: &Literal) -> Option<Key> {
 fn literal_key(expr: &Expr) -> Option<Key> {
     match &expr.kind {
         ExprKind::Literal(literal) => as_key(literal),
-        _ => None,
-    }
-}
-
-fn literal_path(expr: &Expr) -> Option<Vec<Key>> {
-    match &expr.kind {
-        ExprKind::Literal(Literal::List(keys, None)) => keys.iter().map(as_key).collect(),
         _ => None,
     }
 }

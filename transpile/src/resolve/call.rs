@@ -160,7 +160,7 @@ impl<'a> Resolver<'a> {
                 (None, None) => Argument::Value(nil(span)),
             });
         });
-        self.folder.call(row, arguments, span)
+        self.resolved_call(row, arguments, span)
     }
 
     fn argument(&mut self, kind: ParamKind, argument: &'a ast::Expr) -> Argument {
@@ -194,6 +194,14 @@ impl<'a> Resolver<'a> {
         !missing
     }
 
+    /// A call, or what it is known to be.
+    fn resolved_call(&mut self, row: &'static Row, arguments: Vec<Argument>, span: Span) -> ir::Expr {
+        match super::path::as_accesses(row, arguments, span) {
+            Ok(accesses) => accesses,
+            Err(arguments) => self.folder.call(row, arguments, span),
+        }
+    }
+
     /// A call of a library function with arguments that are resolved already.
     pub(super) fn library_call(&mut self, module: &str, name: &str, values: Vec<ir::Expr>, span: Span) -> ir::Expr {
         let arity = values.len();
@@ -208,7 +216,7 @@ impl<'a> Resolver<'a> {
             return nil(span);
         }
         let arguments = fill(row, values.into_iter().map(Argument::Value).collect(), span);
-        self.folder.call(row, arguments, span)
+        self.resolved_call(row, arguments, span)
     }
 
     /// A call of what a macro of Elixir expands to.

@@ -1,10 +1,15 @@
-//! `put_in(data[key].field, value)` and the like: a path that is written as an access.
+//! Paths into nested data: `put_in(data[key].field, value)` and the like, where the path is written as an access, and
+//! `get_in(data, ["a", :b])`, which is one.
 
 use super::call::Written;
 use super::{Resolver, codes, literal, make, nil};
 use crate::ast;
-use crate::ir::{self, ExprKind, Literal};
+use crate::ir::{self, Argument, ExprKind, Literal};
 use crate::span::Span;
+use philtre_runtime::row::Row;
+
+/// A longer path stays a list, so that no source makes expressions of any depth.
+const MAX_ACCESSES: usize = 16;
 
 /// A step of a path.
 enum Step<'a> {
@@ -100,6 +105,28 @@ impl<'a> Resolver<'a> {
             };
         }
         value
+    }
+}
+
+/// `get_in(data, ["a", :b])` as `data["a"][:b]`, which is the same and remembers where its keys were found; the arguments of
+/// any other call.
+pub(super) fn as_accesses(row: &Row, mut arguments: Vec<Argument>, span: Span) -> Result<ir::Expr, Vec<Argument>> {
+    if (row.module, row.name) != ("Kernel", "get_in") {
+        return Err(arguments);
+    }
+    match arguments.as_mut_slice() {
+        [Argument::Value(data), Argument::Value(path)] if !matches!(data.kind, ExprKind::Literal(_)) => {
+            match &mut path.kind {
+                ExprKind::Literal(Literal::List(keys, None)) if (1..=MAX_ACCESSES).contains(&keys.len()) => {
+                    let data = std::mem::replace(data, nil(span));
+                    Ok(std::mem::take(keys).into_iter().fold(data, |data, key| {
+                        make(ExprKind::Access(Box::new(data), Box::new(literal(key, path.span))), span)
+                    }))
+                }
+                _ => Err(arguments),
+            }
+        }
+        _ => Err(arguments),
     }
 }
 
