@@ -445,8 +445,7 @@ impl<'a> Context<'a> {
     /// A struct from the sorted keys of its shape (`__struct__` among them) and its values.
     #[inline(always)]
     pub fn struct_from_shape(&mut self, keys: &'static [Value<'static>], values: &[Value<'a>]) -> R<'a> {
-        let values = self.bump.values(values)?;
-        self.map_from_sorted(keys, values)
+        Ok(self.bump.map(keys, values)?.value())
     }
 
     /// An integer of any size.

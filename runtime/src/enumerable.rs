@@ -90,6 +90,9 @@ pub fn test<'a>(cx: &mut Context<'a>, fun: &mut impl Fn1<'a>, element: Value<'a>
 
 /// Walks an enumerable from inside: calls `visit` for each element until it stops.
 ///
+/// The elements come in pieces: those of a list as they lie there, others some at a time. So `visit` is called from one place
+/// alone, and is compiled into the loop.
+///
 /// # Errors
 /// What `visit` gives; `Protocol.UndefinedError`; `end` at the tail of an improper list; limits.
 #[inline]
@@ -99,56 +102,82 @@ pub fn visit<'a>(
     end: &'static Clause,
     mut visit: impl FnMut(&mut Context<'a>, Value<'a>) -> Result<Flow, Exc>,
 ) -> Result<Flow, Exc> {
-    match enumerable.term() {
-        Term::EmptyList => Ok(GO_ON),
-        Term::List(list) => {
-            let mut list = list;
-            loop {
-                for element in list.block() {
-                    cx.step()?;
-                    if visit(cx, *element)?.is_break() {
-                        return Ok(STOP);
-                    }
-                }
-                match list.rest().term() {
-                    Term::List(rest) => list = rest,
-                    Term::EmptyList => return Ok(GO_ON),
-                    _ => return Err(end.raise(cx)),
-                }
+    let mut others = None;
+    let (mut piece, mut rest) = match enumerable.term() {
+        Term::List(list) => (list.block(), list.rest()),
+        Term::EmptyList => return Ok(GO_ON),
+        Term::Map(map) if map.is_empty() => return Ok(GO_ON),
+        _ => match Iter::of_other(cx, enumerable)? {
+            Iter::List { block, rest, .. } => (block.as_slice(), rest),
+            iter => (others.insert(Others { iter, piece: [Value::NIL; 8] }).next(cx)?, Value::NIL),
+        },
+    };
+    loop {
+        for element in piece {
+            cx.step()?;
+            match visit(cx, *element) {
+                Ok(ControlFlow::Continue(())) => {}
+                left => return Others::leave(others, cx, left),
             }
         }
-        _ => visit_other(cx, enumerable, &mut visit),
+        piece = match rest.term() {
+            Term::List(list) => {
+                rest = list.rest();
+                list.block()
+            }
+            Term::EmptyList => return Ok(GO_ON),
+            _ => match &mut others {
+                None => return Err(end.raise(cx)),
+                Some(others) => match others.next(cx)? {
+                    [] => return Ok(GO_ON),
+                    piece => piece,
+                },
+            },
+        };
     }
 }
 
-/// [`visit`] of everything but lists.
-#[inline(never)]
-fn visit_other<'a>(
-    cx: &mut Context<'a>,
-    enumerable: Value<'a>,
-    visit: &mut dyn FnMut(&mut Context<'a>, Value<'a>) -> Result<Flow, Exc>,
-) -> Result<Flow, Exc> {
-    let mut iter = Iter::new(cx, enumerable)?;
-    if let Iter::Range(next, last, step) = iter {
-        let mut next = next;
-        while let Some(element) = next {
-            cx.step()?;
-            next = if element == last { None } else { element.checked_add(step) };
-            if visit(cx, Value::int(element))?.is_break() {
-                return Ok(STOP);
-            }
+/// What is no list, walked in pieces.
+struct Others<'a> {
+    iter: Iter<'a>,
+    piece: [Value<'a>; 8],
+}
+
+impl<'a> Others<'a> {
+    /// The next elements; none after the last. Numbers and pairs come some at a time; what runs a function of the user for its
+    /// next element, or may take long, one at a time.
+    #[inline(never)]
+    fn next(&mut self, cx: &mut Context<'a>) -> Result<&[Value<'a>], Exc> {
+        let mut filled = 0;
+        let at_a_time = match self.iter {
+            Iter::Range(..) | Iter::Entries(_) | Iter::Set(_) => self.piece.len(),
+            _ => 1,
+        };
+        for slot in self.piece.iter_mut().take(at_a_time) {
+            let Some(element) = self.iter.advance(cx)? else { break };
+            *slot = element;
+            filled += 1;
         }
-        return Ok(GO_ON);
+        Ok(self.piece.get(..filled).unwrap_or(&[]))
     }
-    loop {
-        let Some(element) = iter.next(cx)? else { return Ok(GO_ON) };
-        match visit(cx, element) {
-            Ok(ControlFlow::Continue(())) => {}
-            Ok(ControlFlow::Break(())) => {
-                iter.close(cx)?;
-                return Ok(STOP);
+
+    /// The end of a walk before its end: by a stop, an exception or a limit.
+    #[inline(always)]
+    fn leave(others: Option<Self>, cx: &mut Context<'a>, left: Result<Flow, Exc>) -> Result<Flow, Exc> {
+        match others {
+            None => left,
+            Some(others) => others.closed(cx, left),
+        }
+    }
+
+    #[inline(never)]
+    fn closed(mut self, cx: &mut Context<'a>, left: Result<Flow, Exc>) -> Result<Flow, Exc> {
+        match left {
+            Ok(flow) => {
+                self.iter.close(cx)?;
+                Ok(flow)
             }
-            Err(exc) => return Err(iter.close_after(cx, exc)),
+            Err(exc) => Err(self.iter.close_after(cx, exc)),
         }
     }
 }
@@ -210,8 +239,17 @@ pub fn to_list<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
 }
 
 /// How many elements to make room for: exactly as many as there are where that is known at a glance and not large.
-#[inline]
+#[inline(always)]
 pub fn room_for(enumerable: Value<'_>) -> usize {
+    match enumerable.term() {
+        Term::List(list) if list.rest().is_empty_list() => list.block().len(),
+        Term::Map(map) if map.is_empty() => 0,
+        _ => room_for_other(enumerable),
+    }
+}
+
+#[inline(never)]
+fn room_for_other(enumerable: Value<'_>) -> usize {
     const LARGE: usize = 1 << 10;
     match enumerable.term() {
         Term::List(list) => {
@@ -225,7 +263,7 @@ pub fn room_for(enumerable: Value<'_>) -> usize {
                 }
             }
         }
-        Term::Map(map) if map.struct_name().is_none() => map.len().min(LARGE),
+        Term::Map(map) if !map.is_struct() => map.len().min(LARGE),
         Term::Map(map) => match Range::of(map).and_then(|range| range.small_size()) {
             Some(size) => (size as usize).min(LARGE),
             None => 8,
@@ -373,11 +411,12 @@ impl<'a> Iter<'a> {
                 }
             }
         }
-        self.next_other(cx)
+        cx.step()?;
+        self.advance(cx)
     }
 
-    fn next_other(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
-        cx.step()?;
+    /// The next element of what is no list, without the charge for it.
+    fn advance(&mut self, cx: &mut Context<'a>) -> Result<Option<Value<'a>>, Exc> {
         match self {
             Iter::List { .. } => Ok(None),
             Iter::Entries(entries) => match entries.next() {

@@ -21,9 +21,20 @@ pub enum Mode {
 /// No more decimals can be asked for.
 pub const MAX_PRECISION: u32 = 15;
 
+/// Powers of ten.
+const POWERS: [u64; MAX_PRECISION as usize + 1] = {
+    let mut powers = [1; MAX_PRECISION as usize + 1];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = 10 * powers[i - 1];
+        i += 1;
+    }
+    powers
+};
+
 /// A finite float rounded to so many decimals, 15 at most.
 pub fn round(f: f64, precision: u32, mode: Mode) -> f64 {
-    let precision = precision.min(MAX_PRECISION);
+    let power = POWERS[precision.min(MAX_PRECISION) as usize];
     let bits = f.to_bits();
     let exponent = (bits >> 52 & 0x7FF) as i64;
     let negative = f.is_sign_negative();
@@ -31,7 +42,6 @@ pub fn round(f: f64, precision: u32, mode: Mode) -> f64 {
     if f == 0.0 || exponent >= 1075 {
         return f;
     }
-    let power = 10u64.pow(precision);
     let shift = 1075 - exponent;
     if exponent == 0 || shift >= 104 {
         // Less than any decimal.

@@ -31,6 +31,7 @@ pub mod prelude {
     pub use crate::enumerable::Clause;
     pub use crate::enumerable::set::Seen;
     pub use crate::error::{Exc, R, Raised};
+    pub use crate::key_text;
     pub use crate::ops::{
         AND, OR, add, bang, boolean, concat_lists, div, equal, greater, greater_equal, identical, in_values, less,
         less_equal, mul, negate, not, plus, sub, subtract_lists,
@@ -40,6 +41,16 @@ pub mod prelude {
     pub use crate::text::interpolate;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result::{self, Err, Ok};
+}
+
+/// `key_text!("email")`: a literal that is meant as a key of maps, and remembers where it was found last.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! key_text {
+    ($text:literal) => {{
+        static TEXT: $crate::term::KeyText<{ $text.len() }> = $crate::term::KeyText::new($text);
+        TEXT.value()
+    }};
 }
 
 /// What generated code runs: an argument for each parameter.

@@ -143,16 +143,15 @@ impl<'a> Frames<'a> {
         Ok(start)
     }
 
-    /// The region that would be taken next.
+    /// Forgets the region that would be taken next if it lies in memory that is given back: in any case, or where `is_given_back`
+    /// says so of its start.
     #[inline(always)]
-    pub(super) fn spare(&self) -> Option<Region<'a>> {
-        self.spare
-    }
-
-    /// Forgets a region that was taken since.
-    #[inline(always)]
-    pub(super) fn set_spare(&mut self, spare: Option<Region<'a>>) {
-        self.spare = spare;
+    pub(super) fn forget_spare(&mut self, any: bool, is_given_back: impl FnOnce(*const Value<'a>) -> bool) {
+        if let Some((start, _)) = self.spare
+            && (any || is_given_back(start))
+        {
+            self.spare = None;
+        }
     }
 
     #[inline(always)]

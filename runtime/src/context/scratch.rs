@@ -12,10 +12,9 @@ impl<'a> Context<'a> {
     #[inline(always)]
     pub(crate) fn scratch(&mut self, work: impl FnOnce(&mut Context<'a>) -> R<'a>) -> R<'a> {
         let mark = self.bump.mark();
-        let spare = self.frames.spare();
         let result = work(self)?;
-        if result.is_immediate() {
-            self.frames.set_spare(spare);
+        if !self.bump.is_at(mark) && result.is_immediate() {
+            self.frames.forget_spare(!self.bump.is_in_chunk(mark), |spare| mark.is_before(spare));
             // SAFETY: the result points nowhere, `work` kept nothing else, and a region for frames that was taken from
             // the arena since the mark is forgotten just above; the frames that are open lie below the mark.
             unsafe { self.bump.reset_to(mark) };

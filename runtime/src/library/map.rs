@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::enumerable;
 use crate::error::{Exc, R};
 use crate::term::compare::{compare_keys, identical};
-use crate::term::map::{MapBuilder, SortedBuilder};
+use crate::term::map::{Kept, MapBuilder, SortedBuilder};
 use crate::term::{Map, Term, Value, atoms};
 use philtre_library::library;
 use std::cmp::Ordering;
@@ -320,23 +320,17 @@ pub mod functions {
     /// %{"x" => 3, "y" => 2}
     /// ```
     #[row(cost = inside, name = "new")]
+    #[inline]
     pub fn new_from<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
+        if enumerable.is_empty_list() {
+            return Ok(Value::map(&Map::EMPTY));
+        }
         if let Term::Map(map) = enumerable.term()
             && !map.may_be_struct()
         {
             return Ok(enumerable);
         }
-        let list = enumerable::to_list(cx, enumerable)?;
-        let Ok(count) = keyed::proper_length(list) else {
-            return Err(cx.bad_argument(1, "not a proper list"));
-        };
-        let mut map = MapBuilder::new(&mut cx.bump, count)?;
-        for pair in Walk::over(list) {
-            cx.step()?;
-            let Term::Tuple([key, value]) = pair.term() else { return Err(cx.argument_error("argument error")) };
-            map.push(cx, *key, *value)?;
-        }
-        Ok(map.finish(cx)?.value())
+        new_from_pairs(cx, enumerable)
     }
 
     /// A map of the `{key, value}` pairs that the function makes of an enumerable's elements; of equal keys the last counts.
@@ -652,6 +646,21 @@ pub mod functions {
     }
 }
 
+#[inline(never)]
+fn new_from_pairs<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
+    let list = enumerable::to_list(cx, enumerable)?;
+    let Ok(count) = keyed::proper_length(list) else {
+        return Err(cx.bad_argument(1, "not a proper list"));
+    };
+    let mut map = MapBuilder::new(&mut cx.bump, count)?;
+    for pair in Walk::over(list) {
+        cx.step()?;
+        let Term::Tuple([key, value]) = pair.term() else { return Err(cx.argument_error("argument error")) };
+        map.push(cx, *key, *value)?;
+    }
+    Ok(map.finish(cx)?.value())
+}
+
 fn as_map(value: Value<'_>) -> Option<&Map<'_>> {
     match value.term() {
         Term::Map(map) => Some(map),
@@ -795,31 +804,16 @@ fn without<'a>(
 ) -> R<'a> {
     let mut walk = Walk::over(keys);
     let rest = match map.as_flat() {
-        // All at once: a bit for each entry that goes.
-        Some((map_keys, values)) if map_keys.len() <= u128::BITS as usize => {
-            let mut gone = 0u128;
+        // All at once: a bit for each entry that stays.
+        Some((map_keys, _)) if map_keys.len() <= Kept::MAX => {
+            let mut kept = Kept::all(map_keys.len());
             for key in &mut walk {
                 cx.step()?;
                 if let Some(at) = map.position(cx, key)? {
-                    gone |= 1 << at;
+                    kept.remove(at);
                 }
             }
-            if gone == 0 {
-                map
-            } else {
-                let left = map_keys.len() - gone.count_ones() as usize;
-                cx.charge_elements(left)?;
-                let mut rest = SortedBuilder::new(&mut cx.bump, left)?;
-                let mut from = 0;
-                while gone != 0 {
-                    let to = gone.trailing_zeros() as usize;
-                    gone &= gone - 1;
-                    rest.extend(&mut cx.bump, map_keys, values, from..to)?;
-                    from = to + 1;
-                }
-                rest.extend(&mut cx.bump, map_keys, values, from..map_keys.len())?;
-                rest.finish(&mut cx.bump)?
-            }
+            map.only(cx, kept)?
         }
         _ => {
             let mut map = map;

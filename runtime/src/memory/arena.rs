@@ -5,7 +5,7 @@
 //! looked at only when a chunk is full.
 
 use crate::error::Exc;
-use crate::term::Value;
+use crate::term::{Guess, Map, Value};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -18,6 +18,8 @@ const ALIGN: usize = 16;
 struct Chunk {
     base: NonNull<u8>,
     size: usize,
+    /// Bytes of the chunks before it, when it was begun.
+    before: usize,
 }
 
 impl Chunk {
@@ -26,7 +28,7 @@ impl Chunk {
         // SAFETY: the layout's size is not zero, `size` being at least 256 or a request's size.
         let base = unsafe { alloc(layout) };
         let Some(base) = NonNull::new(base) else { handle_alloc_error(layout) };
-        Chunk { base, size }
+        Chunk { base, size, before: 0 }
     }
 
     fn layout(size: usize) -> Layout {
@@ -131,10 +133,14 @@ pub struct Bump<'a> {
 
 /// A place to which a [`Bump`] can be set back.
 #[derive(Clone, Copy)]
-pub struct Mark {
-    ptr: *mut u8,
-    chunk: usize,
-    before: usize,
+pub struct Mark(*mut u8);
+
+impl Mark {
+    /// Whether a place in the arena was behind its end when the mark was made, of those in the chunk that is filled now.
+    #[inline(always)]
+    pub(crate) fn is_before<T>(self, place: *const T) -> bool {
+        place.addr() >= self.0.addr()
+    }
 }
 
 /// The cap would be passed.
@@ -196,7 +202,8 @@ impl<'a> Bump<'a> {
         }
         self.before = filled;
         self.chunk = next;
-        let chunk = &self.arena.chunks[next];
+        let chunk = &mut self.arena.chunks[next];
+        chunk.before = filled;
         let start = chunk.base.as_ptr();
         self.base = start;
         self.size = chunk.size;
@@ -209,28 +216,50 @@ impl<'a> Bump<'a> {
     }
 
     /// Where the arena's end is now.
+    #[inline(always)]
     pub fn mark(&self) -> Mark {
-        Mark { ptr: self.ptr, chunk: self.chunk, before: self.before }
+        Mark(self.ptr)
+    }
+
+    /// Whether nothing was made since `mark`, or it was given back.
+    #[inline(always)]
+    pub(crate) fn is_at(&self, mark: Mark) -> bool {
+        self.ptr == mark.0
+    }
+
+    /// Whether `mark` lies in the chunk that is filled now.
+    #[inline(always)]
+    pub(crate) fn is_in_chunk(&self, mark: Mark) -> bool {
+        mark.0.addr().wrapping_sub(self.base.addr()) <= self.size
     }
 
     /// Gives back all that was made since `mark`.
     ///
     /// # Safety
     /// No value that was made since may be used again.
+    #[inline(always)]
     pub(crate) unsafe fn reset_to(&mut self, mark: Mark) {
-        if mark.chunk == self.chunk {
-            self.ptr = mark.ptr;
-        } else {
-            self.chunk = mark.chunk;
-            self.before = mark.before;
-            self.ptr = mark.ptr;
-            let chunk = &self.arena.chunks[self.chunk];
-            self.base = chunk.base.as_ptr();
-            self.size = chunk.size;
-            let size = self.size.min(self.cap - self.before) & !7;
-            // SAFETY: within the chunk.
-            self.end = unsafe { self.base.add(size) };
+        if !self.is_in_chunk(mark) {
+            self.back_to_chunk(mark);
         }
+        self.ptr = mark.0;
+    }
+
+    /// Goes back to the chunk in which `mark` lies.
+    #[cold]
+    #[inline(never)]
+    fn back_to_chunk(&mut self, mark: Mark) {
+        let chunks = self.arena.chunks.iter().enumerate().take(self.chunk);
+        // Where one chunk ends as another begins, the later one is meant as well: all of it was made since.
+        let found = chunks.rev().find(|(_, chunk)| mark.0.addr().wrapping_sub(chunk.base.addr().get()) <= chunk.size);
+        let Some((at, chunk)) = found else { return };
+        self.chunk = at;
+        self.before = chunk.before;
+        self.base = chunk.base.as_ptr();
+        self.size = chunk.size;
+        let size = self.size.min(self.cap.saturating_sub(self.before)) & !7;
+        // SAFETY: within the chunk.
+        self.end = unsafe { self.base.add(size) };
     }
 
     /// Moves a plain value into the arena.
@@ -262,6 +291,21 @@ impl<'a> Bump<'a> {
         unsafe {
             std::ptr::copy_nonoverlapping(values.as_ptr(), at, values.len());
             Ok(std::slice::from_raw_parts(at, values.len()))
+        }
+    }
+
+    /// A map of sorted keys and a copy of as many values, in one piece.
+    #[inline(always)]
+    pub(crate) fn map(&mut self, keys: &'a [Value<'a>], values: &[Value<'a>]) -> Result<&'a Map<'a>, Full> {
+        const { assert!(align_of::<Map<'_>>() <= 8) };
+        assert!(keys.len() == values.len());
+        let at = self.raw(size_of::<Map<'_>>() + size_of_val(values))?.cast::<Map<'a>>();
+        // SAFETY: fresh, aligned memory for the map and the values behind it; `Value` is Copy.
+        unsafe {
+            let copy = at.add(1).cast::<Value<'a>>();
+            std::ptr::copy_nonoverlapping(values.as_ptr(), copy, values.len());
+            at.write(Map::from_sorted(keys, std::slice::from_raw_parts(copy, values.len())));
+            Ok(&*at)
         }
     }
 
@@ -317,6 +361,17 @@ impl<'a> Bump<'a> {
         let bytes = self.bytes(text.as_bytes())?;
         // SAFETY: a copy of valid UTF-8.
         Ok(unsafe { std::str::from_utf8_unchecked(bytes) })
+    }
+
+    /// A copy of a literal text, behind room for where it was found last as a key.
+    pub fn key_text(&mut self, text: &str) -> Result<Value<'a>, Full> {
+        let at = self.raw(size_of::<Guess>() + text.len())?.cast::<Guess>();
+        // SAFETY: fresh memory of that size, aligned for the guess, which the text follows at once.
+        unsafe {
+            at.write(Guess::new());
+            copy_short(text.as_ptr(), at.add(1).cast(), text.len());
+            Ok(Value::key_text(at, text.len()))
+        }
     }
 
     /// Opens a buffer of bytes at the end of the arena; nothing else is made before it is finished.
@@ -587,6 +642,14 @@ impl<'a> ListBuilder<'a> {
         Ok(ListBuilder { start: room.as_mut_ptr().cast(), len: 0, room: capacity, _values: PhantomData })
     }
 
+    /// Adds an element where `wanted`, without a branch.
+    #[inline(always)]
+    pub(crate) fn push_if(&mut self, bump: &mut Bump<'a>, wanted: bool, value: Value<'a>) -> Result<(), Full> {
+        self.push(bump, value)?;
+        self.len -= usize::from(!wanted);
+        Ok(())
+    }
+
     /// Adds an element.
     #[inline(always)]
     pub fn push(&mut self, bump: &mut Bump<'a>, value: Value<'a>) -> Result<(), Full> {
@@ -611,15 +674,26 @@ impl<'a> ListBuilder<'a> {
         Ok(())
     }
 
-    #[cold]
+    #[inline(always)]
     fn grow(&mut self, bump: &mut Bump<'a>) -> Result<(), Full> {
-        let room = self.room.saturating_mul(2).max(8);
-        let new = bump.room(room + 1)?;
-        // SAFETY: the new room is larger and fresh.
-        unsafe { std::ptr::copy_nonoverlapping(self.start, new.as_mut_ptr().cast(), self.len) };
-        self.start = new.as_mut_ptr().cast();
-        self.room = room;
+        (self.start, self.room) = Self::larger(self.start, self.len, self.room, bump)?;
         Ok(())
+    }
+
+    /// A copy in a larger room, and its size. Its parts come and go by value, so that a builder can stay in registers.
+    #[cold]
+    #[inline(never)]
+    fn larger(
+        start: *mut Value<'a>,
+        len: usize,
+        room: usize,
+        bump: &mut Bump<'a>,
+    ) -> Result<(*mut Value<'a>, usize), Full> {
+        let room = room.saturating_mul(2).max(8);
+        let new = bump.room(room + 1)?.as_mut_ptr().cast();
+        // SAFETY: the new room is larger and fresh.
+        unsafe { std::ptr::copy_nonoverlapping(start, new, len) };
+        Ok((new, room))
     }
 
     /// How many elements there are.

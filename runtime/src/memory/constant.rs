@@ -11,7 +11,8 @@ pub struct Constant {
     _arena: Option<Box<Arena>>,
 }
 
-// SAFETY: the arena is never touched again after the term was built; the term is plain data that is only read.
+// SAFETY: the arena is never touched again after the term was built; the term is plain data that is only read,
+// but for guesses, which are atomic.
 unsafe impl Sync for Constant {}
 
 impl Constant {

@@ -17,4 +17,4 @@ pub use binary::{Binary, Bits};
 pub use fun::{Callable, Fun, Reference};
 pub use list::List;
 pub use map::{CachedKey, Guess, Key, Map};
-pub use value::{Term, Value, same_bytes};
+pub use value::{KeyText, Term, Value, same_bytes};

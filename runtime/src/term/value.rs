@@ -5,7 +5,7 @@
 //! registers, also inside `Result<Value, Exc>`, where an enum of the same size would come back through memory
 //! (measured: 556 against 381 ns on `order_totals`). [`Value::term`] gives the enum, for matching.
 
-use super::{Atom, Big, Binary, Bits, Fun, List, Map, Reference, atoms};
+use super::{Atom, Big, Binary, Bits, Fun, Guess, List, Map, Reference, atoms};
 use std::marker::PhantomData;
 use std::num::NonZeroU64;
 use std::ptr::NonNull;
@@ -73,6 +73,12 @@ mod tag {
 
 /// The binary is known to be UTF-8; the big integer is negative.
 const FLAG: u64 = 1 << 8;
+
+/// The binary is a literal that lies behind a [`Guess`] of its own: see [`KeyText`].
+const REMEMBERS: u64 = 1 << 9;
+
+/// What does not count when terms are compared, but for big integers.
+const MARKS: u64 = FLAG | REMEMBERS;
 
 impl<'a> Value<'a> {
     /// `nil`
@@ -328,13 +334,40 @@ impl<'a> Value<'a> {
         (1u32 << (self.meta.get() as u8 & 31)) & NESTED == 0
     }
 
+    /// Where a literal was found last as a key of a map, if it remembers that.
+    #[inline(always)]
+    pub(super) fn guess(self) -> Option<&'a Guess> {
+        if self.meta.get() & REMEMBERS == 0 {
+            return None;
+        }
+        // SAFETY: only texts behind a guess are marked so, by the constructor below.
+        Some(unsafe { &*self.data.cast::<Guess>().sub(1) })
+    }
+
+    /// A text that lies behind a guess.
+    ///
+    /// # Safety
+    /// `length` bytes of UTF-8 follow the guess at once, and both may be read for 'a through this pointer.
+    #[inline(always)]
+    pub(crate) const unsafe fn key_text(guess: *const Guess, length: usize) -> Value<'a> {
+        // SAFETY: the text lies behind the guess.
+        let text = unsafe { guess.add(1) };
+        Self::pack(tag::BINARY | FLAG | REMEMBERS, length as u32, text.cast())
+    }
+
+    /// Whether [`Value::is_same_flat`] is worth asking: of the same kind and, where they are text, of the same length; of the
+    /// same name, where they are atoms.
+    #[inline(always)]
+    pub(super) fn may_be_same_flat(self, other: Value<'_>) -> bool {
+        (self.meta.get() | MARKS) == (other.meta.get() | MARKS)
+    }
+
     /// `===` where `self` is flat: quick where the two differ, as they mostly do in a search.
     #[inline(always)]
     pub fn is_same_flat(self, other: Value<'_>) -> bool {
         let (a, b) = (self.meta.get(), other.meta.get());
-        // The kinds and, of text, the lengths; the mark for UTF-8 left aside, which no other flat kind but a big
-        // integer has.
-        if (a ^ b) & !FLAG != 0 {
+        // The kinds and, of text, the lengths; the marks left aside, which no other flat kind but a big integer has.
+        if (a ^ b) & !MARKS != 0 {
             return false;
         }
         if (1u32 << (a as u8 & 31)) & (1 << tag::BINARY | 1 << tag::ATOM_TEXT) != 0 {
@@ -354,8 +387,8 @@ impl<'a> Value<'a> {
         match a as u8 as u64 {
             tag::ATOM | tag::EMPTY_LIST => Some(a == b),
             tag::INT | tag::FLOAT => Some(a == b && self.data == other.data),
-            // SAFETY: both are of the same kind where lengths are equal, the mark for UTF-8 left aside.
-            tag::BINARY => Some((a ^ b) & !FLAG == 0 && unsafe { same_bytes(self.raw_bytes(), other.raw_bytes()) }),
+            // SAFETY: both are of the same kind where lengths are equal, the marks left aside.
+            tag::BINARY => Some((a ^ b) & !MARKS == 0 && unsafe { same_bytes(self.raw_bytes(), other.raw_bytes()) }),
             // SAFETY: as above.
             tag::ATOM_TEXT => Some(a == b && unsafe { same_bytes(self.raw_bytes(), other.raw_bytes()) }),
             tag::BIG => Some(
@@ -374,6 +407,29 @@ impl<'a> Value<'a> {
                 _ => Some(false),
             },
         }
+    }
+}
+
+/// A literal text that is meant as a key: it remembers where it was found last, as [`super::Key`] does, wherever it is passed.
+#[repr(C)]
+pub struct KeyText<const N: usize> {
+    guess: Guess,
+    text: [u8; N],
+}
+
+impl<const N: usize> KeyText<N> {
+    /// Of a text of that many bytes.
+    pub const fn new(text: &str) -> Self {
+        let mut bytes = [0; N];
+        bytes.copy_from_slice(text.as_bytes());
+        KeyText { guess: Guess::new(), text: bytes }
+    }
+
+    /// As a value.
+    pub const fn value(&'static self) -> Value<'static> {
+        // SAFETY: the fields follow each other at once, the text needing no alignment; it is UTF-8; the pointer is one to
+        // the whole.
+        unsafe { Value::key_text((self as *const Self).cast(), self.text.len()) }
     }
 }
 

@@ -7,6 +7,9 @@ use philtre_runtime::memory::{Bump, Constant, ListBuilder};
 use philtre_runtime::term::{Atom, Big, Bits, known_atom, map::MapBuilder};
 use philtre_runtime::{Exc, Value};
 
+/// Any text up to this many bytes may be meant as a key of maps.
+const LONGEST_KEY: usize = 64;
+
 /// Builds a literal in memory of its own.
 pub(crate) fn constant(literal: &Literal, span: Span) -> Result<Constant, CompileError> {
     match literal {
@@ -32,6 +35,7 @@ fn build<'a>(bump: &mut Bump<'a>, literal: &Literal) -> Result<Value<'a>, Exc> {
             None => Atom::new(bump.text(name)?).value(),
         },
         Literal::Binary(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) if text.len() <= LONGEST_KEY => bump.key_text(text)?,
             Ok(text) => Value::str(bump.text(text)?),
             Err(_) => Value::bytes(bump.bytes(bytes)?),
         },

@@ -4,7 +4,7 @@ use super::frame::{Block, Code, Frame, Want};
 use super::functions::{spending, unbraced};
 use super::names::{ident, upper};
 use super::{Emitter, Tokens};
-use crate::ir::{Argument, Expr, FunctionId, InlineLambda, Lambda, Slot};
+use crate::ir::{Argument, Expr, ExprKind, FunctionId, InlineLambda, Lambda, Slot};
 use crate::span::Span;
 use crate::weight;
 use philtre_runtime::row::{ParamKind, Row};
@@ -42,7 +42,10 @@ impl Emitter<'_> {
             .iter()
             .zip(arguments)
             .map(|(param, argument)| match (argument, param.kind) {
-                (Argument::Value(value), ParamKind::Value) => self.operand(block, value),
+                (Argument::Value(value), ParamKind::Value) => match (param.name, &value.kind) {
+                    ("key" | "keys", ExprKind::Literal(literal)) => self.key_literal(literal, value.span),
+                    _ => self.operand(block, value),
+                },
                 (Argument::Value(value), ParamKind::Callback(_)) => {
                     let value = self.operand(block, value);
                     quote!(Callback::Value(#value))

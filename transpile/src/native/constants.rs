@@ -45,6 +45,20 @@ impl Emitter<'_> {
         }
     }
 
+    /// A literal for a parameter that takes a key or a list of keys: texts remember where they were found last.
+    pub(super) fn key_literal(&mut self, literal: &Literal, span: Span) -> Tokens {
+        match literal {
+            Literal::Binary(bytes) if let Ok(text) = std::str::from_utf8(bytes) => {
+                self.constant(&upper(text), &quote!(key_text!(#text)))
+            }
+            Literal::List(keys, None) if !keys.is_empty() => {
+                let keys: Vec<Tokens> = keys.iter().map(|key| self.key_literal(key, span)).collect();
+                self.constant("KEYS", &quote!(Value::block(&[#(#keys,)* Value::EMPTY_LIST])))
+            }
+            _ => self.literal(literal, span),
+        }
+    }
+
     /// An atom: a constant, or one that every value knows.
     pub(super) fn atom(&mut self, name: &str) -> Tokens {
         match name {

@@ -61,6 +61,25 @@ fn joined<'a>(cx: &mut Context<'a>, parts: &[Value<'a>], joiner: Binary<'a>) -> 
     Ok(Value::bytes(writer.finish()))
 }
 
+#[inline(never)]
+fn join_elements<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, joiner: Value<'a>) -> R<'a> {
+    let Term::Binary(joiner) = joiner.term() else {
+        return Err(cx.function_clause(atoms::MODULE_ENUM, "join", 2));
+    };
+    let end = if joiner.is_empty() { &Clause::MAP } else { clause!("join_non_empty_list" / 3) };
+    if let Term::List(list) = enumerable.term()
+        && list.rest().is_empty_list()
+        && list.block().iter().all(|part| matches!(part.term(), Term::Binary(_) | Term::Int(_)))
+    {
+        cx.charge(list.block().len())?;
+        return joined(cx, list.block(), joiner);
+    }
+    let mut parts = cx.list_builder(enumerable::room_for(enumerable))?;
+    enumerable::each(cx, enumerable, end, |cx, element| push(cx, &mut parts, element))?;
+    let parts = parts.finish_slice(&mut cx.bump);
+    joined(cx, parts, joiner)
+}
+
 /// Functions that make a text of an enumerable.
 #[library("Enum")]
 pub mod functions {
@@ -73,22 +92,12 @@ pub mod functions {
     /// "1-b-c"
     /// ```
     #[row(cost = inside, default(joiner = ""))]
+    #[inline]
     pub fn join<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, joiner: Value<'a>) -> R<'a> {
-        let Term::Binary(joiner) = joiner.term() else {
-            return Err(cx.function_clause(atoms::MODULE_ENUM, "join", 2));
-        };
-        let end = if joiner.is_empty() { &Clause::MAP } else { clause!("join_non_empty_list" / 3) };
-        if let Term::List(list) = enumerable.term()
-            && list.rest().is_empty_list()
-            && list.block().iter().all(|part| matches!(part.term(), Term::Binary(_) | Term::Int(_)))
-        {
-            cx.charge(list.block().len())?;
-            return joined(cx, list.block(), joiner);
+        if enumerable.is_empty_list() && joiner.is_binary() {
+            return Ok(Value::EMPTY_STRING);
         }
-        let mut parts = cx.list_builder(enumerable::room_for(enumerable))?;
-        enumerable::each(cx, enumerable, end, |cx, element| push(cx, &mut parts, element))?;
-        let parts = parts.finish_slice(&mut cx.bump);
-        joined(cx, parts, joiner)
+        join_elements(cx, enumerable, joiner)
     }
 
     /// Joins what `mapper` makes of the elements, as `to_string/1` writes it, with a joiner between.

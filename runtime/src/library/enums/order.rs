@@ -64,6 +64,11 @@ impl<'a> Order<'a> {
         matches!(self.how, How::Natural)
     }
 
+    /// Whether it is the order of terms turned round, or not; nothing for other orders.
+    pub(crate) fn natural_descending(&self) -> Option<bool> {
+        self.is_natural().then(|| (self.accept)(Ordering::Greater))
+    }
+
     /// The answer on two elements: a boolean, unless a function gives something else.
     #[inline]
     pub(crate) fn ask(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
@@ -90,6 +95,11 @@ impl<'a> Order<'a> {
         if self.is_natural() {
             return Ok((self.accept)(compare(cx, a, b)?));
         }
+        self.decide_by_call(cx, a, b)
+    }
+
+    #[inline(never)]
+    fn decide_by_call(&self, cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<bool, Exc> {
         let answer = self.ask(cx, a, b)?;
         if answer.is_true() {
             Ok(true)

@@ -81,6 +81,49 @@ fn sort_by_order<'a>(cx: &mut Context<'a>, items: &mut [Value<'a>], order: Order
     })
 }
 
+/// As [`compare`], so that code around a quicker case needs no frame for it.
+#[inline(never)]
+fn compare_out_of_line<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<Ordering, Exc> {
+    compare(cx, a, b)
+}
+
+/// Sorts pairs by their first.
+fn sort_keyed<'a>(cx: &mut Context<'a>, pairs: &mut [[Value<'a>; 2]], order: Order<'a>) -> Result<(), Exc> {
+    if let Some(descending) = order.natural_descending() {
+        return merge_sort(pairs, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
+            cx.step()?;
+            let (a, b) = (a[0], b[0]);
+            if let (Some(a), Some(b)) = (a.as_float(), b.as_float()) {
+                return Ok(if descending { a >= b } else { a <= b });
+            }
+            let order = compare_out_of_line(cx, a, b)?;
+            Ok(if descending { order.is_ge() } else { order.is_le() })
+        });
+    }
+    merge_sort(pairs, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
+        cx.step()?;
+        order.decide(cx, a[0], b[0])
+    })
+}
+
+/// Whether it is a list that cannot be out of order.
+#[inline(always)]
+fn is_sorted_by_length(list: Value<'_>) -> bool {
+    match list.term() {
+        Term::EmptyList => true,
+        Term::List(list) => list.block().len() == 1 && list.rest().is_empty_list(),
+        _ => false,
+    }
+}
+
+#[inline(never)]
+fn ascending<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
+    let elements = to_sort(cx, enumerable, None)?;
+    let mut sorted = copy(cx, elements)?;
+    sort_terms(cx, sorted.as_mut_slice())?;
+    Ok(sorted.finish(&mut cx.bump))
+}
+
 /// The element that wins against all others: `order` says whether the one kept so far stays.
 fn best<'a>(
     cx: &mut Context<'a>,
@@ -313,11 +356,9 @@ pub mod functions {
     /// [1, 3, :b, "a"]
     /// ```
     #[row(name = "sort", cost = inside)]
+    #[inline]
     pub fn sort_ascending<'a>(cx: &mut Context<'a>, enumerable: Value<'a>) -> R<'a> {
-        let elements = to_sort(cx, enumerable, None)?;
-        let mut sorted = copy(cx, elements)?;
-        sort_terms(cx, sorted.as_mut_slice())?;
-        Ok(sorted.finish(&mut cx.bump))
+        if is_sorted_by_length(enumerable) { Ok(enumerable) } else { ascending(cx, enumerable) }
     }
 
     /// Sorts by `:asc`, `:desc`, a function that says whether its first argument may stand before its second, a module
@@ -335,7 +376,7 @@ pub mod functions {
     pub fn sort<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, sorter: Value<'a>) -> R<'a> {
         let is_list = matches!(enumerable.term(), Term::List(_) | Term::EmptyList);
         if sorter.is(atoms::ASC) {
-            return sort_ascending(cx, enumerable);
+            return ascending(cx, enumerable);
         }
         if sorter.is(atoms::DESC) && is_list {
             // As in Elixir, an ascending sort turned round: equal elements change places.
@@ -388,10 +429,7 @@ pub mod functions {
         charge_sort(cx, n)?;
         let slice = pairs.as_mut_slice();
         let (keyed, _) = slice.as_chunks_mut::<2>();
-        merge_sort(keyed, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
-            cx.step()?;
-            order.decide(cx, a[0], b[0])
-        })?;
+        sort_keyed(cx, keyed, order)?;
         for i in 0..n {
             slice[i] = slice[2 * i + 1];
         }

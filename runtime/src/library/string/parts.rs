@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::inspect::is_printable_char;
 use crate::term::{Binary, Term, Value, atoms};
-use crate::text::grapheme::{self, Graphemes, charge_walk};
+use crate::text::grapheme::{self, Graphemes, charge_walk, is_plain};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
@@ -355,21 +355,30 @@ pub mod functions {
 /// Charges for a walk and counts.
 #[inline]
 pub(super) fn count<'a>(cx: &mut Context<'a>, string: Binary<'a>) -> Result<usize, Exc> {
-    charge_walk(cx, string.bytes())?;
-    Ok(grapheme::count(string.bytes(), known(string)))
+    let bytes = string.bytes();
+    cx.charge_bytes(bytes.len())?;
+    if is_plain(bytes) {
+        return Ok(bytes.len());
+    }
+    charge_walk(cx, bytes)?;
+    Ok(Graphemes::new(bytes, known(string)).count())
 }
 
 /// Where the grapheme of that number begins.
 #[inline]
 fn offset<'a>(cx: &mut Context<'a>, string: Binary<'a>, n: i64) -> Result<usize, Exc> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
-    // Most graphemes are one byte; a walk that goes further is charged by what it may touch.
-    let near = string.bytes().get(..n.saturating_add(1).min(string.len())).unwrap_or_default();
-    if near.is_ascii() {
-        cx.charge_bytes(near.len())?;
-    } else {
-        charge_walk(cx, string.bytes())?;
+    if n == 0 {
+        return Ok(0);
     }
+    // Most graphemes are one byte; a walk that goes further is charged by what it may touch. One byte more is looked at: it
+    // could extend the last.
+    let near = string.bytes().get(..n.saturating_add(1).min(string.len())).unwrap_or_default();
+    cx.charge_bytes(near.len())?;
+    if is_plain(near) {
+        return Ok(n.min(string.len()));
+    }
+    charge_walk(cx, string.bytes())?;
     Ok(grapheme::offset(string.bytes(), known(string), n))
 }
 

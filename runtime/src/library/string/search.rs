@@ -186,7 +186,11 @@ pub mod functions {
         }
         match pattern.term() {
             Term::Map(_) if regex::is_regex(pattern) => return regex::split(cx, pattern, string, options),
-            Term::Binary(pattern) if pattern.is_empty() => return split_graphemes(cx, text, options),
+            Term::Binary(pattern) => match pattern.bytes() {
+                [] => return split_graphemes(cx, text, options),
+                [byte] if options.is_empty_list() => return split_at_byte(cx, text, *byte),
+                _ => {}
+            },
             Term::EmptyList => {
                 let trimmed = text.is_empty() && option(options, atoms::TRIM).is_some_and(Value::truthy);
                 return if trimmed { Ok(Value::EMPTY_LIST) } else { cx.list(&[string]) };
@@ -408,6 +412,28 @@ fn parts_to_index(cx: &mut Context<'_>, parts: Value<'_>) -> Result<usize, Exc> 
         Some(n @ 1..) => Ok(usize::try_from(n).unwrap_or(usize::MAX)),
         _ => Err(no_clause(cx, "parts_to_index", 1)),
     }
+}
+
+/// All parts between single bytes of one kind.
+fn split_at_byte<'a>(cx: &mut Context<'a>, text: Binary<'a>, separator: u8) -> R<'a> {
+    /// Below so many bytes a plain loop is done before a search with vectors has begun.
+    const SHORT: usize = 32;
+    let mut list = cx.list_builder(8)?;
+    let mut at = 0;
+    loop {
+        let rest = text.bytes().get(at..).unwrap_or_default();
+        let found = if rest.len() < SHORT {
+            rest.iter().position(|byte| *byte == separator)
+        } else {
+            memchr::memchr(separator, rest)
+        };
+        let Some(length) = found else { break };
+        cx.tick()?;
+        list.push(&mut cx.bump, text.slice(at, at + length))?;
+        at += length + 1;
+    }
+    list.push(&mut cx.bump, text.slice(at, text.len()))?;
+    Ok(list.finish(&mut cx.bump))
 }
 
 fn split_all<'a>(cx: &mut Context<'a>, text: Binary<'a>, pattern: &Pattern<'a>, trim: bool) -> R<'a> {

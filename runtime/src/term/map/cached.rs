@@ -64,7 +64,7 @@ impl CachedKey {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline]
     pub fn get<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        get(container, |map| self.find(map))
+        get(container, self.key.get(), &self.at)
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
@@ -90,10 +90,13 @@ fn search<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>
 }
 
 #[inline(always)]
-fn get<'a>(container: Value<'a>, find: impl FnOnce(&Map<'a>) -> Option<Value<'a>>) -> Option<Value<'a>> {
+fn get<'a>(container: Value<'a>, key: Value<'_>, at: &AtomicU32) -> Option<Value<'a>> {
     match container.as_map() {
         Some(map) if map.is_struct() => None,
-        Some(map) => Some(find(map).unwrap_or(Value::NIL)),
+        Some(map) => match guess(key, at, map) {
+            Some(value) => Some(value),
+            None => Some(search(key, at, map).unwrap_or(Value::NIL)),
+        },
         None if container.is_nil() => Some(Value::NIL),
         None => None,
     }
@@ -107,7 +110,8 @@ pub struct Key {
     at: &'static Guess,
 }
 
-/// Where a [`Key`] was found last.
+/// Where a key was found last.
+#[repr(transparent)]
 pub struct Guess(AtomicU32);
 
 impl Guess {
@@ -115,6 +119,16 @@ impl Guess {
     #[expect(clippy::new_without_default, reason = "for statics")]
     pub const fn new() -> Self {
         Guess(AtomicU32::new(0))
+    }
+
+    #[inline(always)]
+    pub(super) fn get(&self) -> usize {
+        self.0.load(Relaxed) as usize
+    }
+
+    #[inline(always)]
+    pub(super) fn set(&self, place: usize) {
+        self.0.store(place as u32, Relaxed);
     }
 }
 
@@ -142,7 +156,7 @@ impl Key {
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline(always)]
     pub fn get<'a>(self, container: Value<'a>) -> Option<Value<'a>> {
-        get(container, |map| self.find(map))
+        get(container, self.key, &self.at.0)
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.

@@ -109,18 +109,25 @@ impl<'a> Map<'a> {
         Ok(self.get(cx, key)?.is_some())
     }
 
-    /// Whether it has the key `__struct__` with an atom: a struct.
-    ///
-    /// In the order of keys, `__struct__` and `__exception__` come before all other names that begin with a lower-case
-    /// letter, so a look at the first two keys decides for nearly every map.
+    /// Whether it has the key `__struct__` with an atom: a struct. At once for nearly every map that is none.
     #[inline(always)]
     pub fn is_struct(&self) -> bool {
-        if let Repr::Flat { keys, .. } = self.repr
-            && keys.first().is_none_or(|first| first.is_binary())
-        {
-            return false;
+        !self.starts_behind_struct() && self.struct_name().is_some()
+    }
+
+    /// Whether the least key comes after `__struct__` in the order of keys: a binary does, and an atom whose name begins with
+    /// a lower-case letter.
+    #[inline(always)]
+    fn starts_behind_struct(&self) -> bool {
+        match self.repr {
+            Repr::Flat { keys: [first, ..], .. } if first.is_binary() => true,
+            Repr::Flat { keys: [first, ..], .. } => match first.term() {
+                super::Term::Atom(atom) => atom.name().as_bytes().first().is_some_and(|byte| *byte > b'_'),
+                _ => false,
+            },
+            Repr::Flat { keys: [], .. } => true,
+            Repr::Tree(_) => false,
         }
-        self.struct_name().is_some()
     }
 
     /// Whether the least key is a binary: no key is an atom then, and the map no struct.
@@ -138,17 +145,10 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// Whether it has a `__struct__`, whatever that holds. At once for maps with text keys.
+    /// Whether it has a `__struct__`, whatever that holds. At once for nearly every map that has none.
     #[inline(always)]
     pub fn may_be_struct(&self) -> bool {
-        match self.repr {
-            Repr::Flat { keys, .. } => match keys.first().map(|key| key.term()) {
-                None | Some(super::Term::Binary(_)) => false,
-                // Every atom of the table is its number: one compare for each key.
-                _ => keys.iter().any(|key| key.is(atoms::STRUCT)),
-            },
-            Repr::Tree(tree) => tree.get_flat(atoms::STRUCT).is_some(),
-        }
+        !self.starts_behind_struct() && self.get_flat(atoms::STRUCT).is_some()
     }
 
     /// Entries in the order of keys.
@@ -283,9 +283,34 @@ impl<'a> Map<'a> {
     #[inline]
     pub fn position(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<usize>, Exc> {
         match self.repr {
+            Repr::Flat { keys, .. } if key.is_flat() => {
+                charge_key(cx, key)?;
+                Ok(position_flat(keys, key))
+            }
             Repr::Flat { keys, .. } => Ok(search(cx, keys, key)?.ok()),
             Repr::Tree(_) => Ok(None),
         }
+    }
+
+    /// The map with those entries alone, by their indexes in the arrays of a flat map.
+    ///
+    /// # Errors
+    /// Memory, fuel.
+    pub fn only(&'a self, cx: &mut Context<'a>, kept: Kept) -> Result<&'a Map<'a>, Exc> {
+        let Repr::Flat { keys, values } = self.repr else { return Ok(self) };
+        if kept.len() == keys.len() {
+            return Ok(self);
+        }
+        cx.charge_elements(keys.len())?;
+        let mut entries = SortedBuilder::new(&mut cx.bump, keys.len())?;
+        for ((keys, values), word) in keys.chunks(64).zip(values.chunks(64)).zip(kept.words) {
+            let mut word = word;
+            for (key, value) in keys.iter().zip(values) {
+                entries.push_if(&mut cx.bump, word & 1 != 0, *key, *value)?;
+                word >>= 1;
+            }
+        }
+        Ok(entries.finish(&mut cx.bump)?)
     }
 
     /// The entry of a key.
@@ -295,9 +320,9 @@ impl<'a> Map<'a> {
     #[inline]
     pub fn find(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<Found<'a>>, Exc> {
         match self.repr {
-            Repr::Flat { keys, values } => Ok(match search(cx, keys, key)? {
-                Ok(at) => values.get(at).map(|value| Found { value: *value, at }),
-                Err(_) => None,
+            Repr::Flat { values, .. } => Ok(match self.position(cx, key)? {
+                Some(at) => values.get(at).map(|value| Found { value: *value, at }),
+                None => None,
             }),
             Repr::Tree(tree) => Ok(tree.get(cx, key)?.map(|value| Found { value, at: usize::MAX })),
         }
@@ -341,6 +366,41 @@ impl<'a> Map<'a> {
     }
 }
 
+/// Which entries are to be kept: a bit for each index.
+pub struct Kept {
+    words: [u64; Kept::MAX / 64],
+}
+
+impl Kept {
+    /// No index is as large.
+    pub const MAX: usize = 128;
+
+    /// All indexes below `n`, which is [`Kept::MAX`] at most.
+    pub fn all(n: usize) -> Self {
+        let mut words = [u64::MAX; Kept::MAX / 64];
+        for (i, word) in words.iter_mut().enumerate() {
+            let bits = n.saturating_sub(64 * i);
+            if bits < 64 {
+                *word = (1 << bits) - 1;
+            }
+        }
+        Kept { words }
+    }
+
+    /// Not that one.
+    #[inline]
+    pub fn remove(&mut self, index: usize) {
+        if let Some(word) = self.words.get_mut(index / 64) {
+            *word &= !(1 << (index % 64));
+        }
+    }
+
+    /// How many there are.
+    fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+}
+
 /// An entry of a map, to be replaced perhaps.
 #[derive(Clone, Copy)]
 pub struct Found<'a> {
@@ -350,13 +410,55 @@ pub struct Found<'a> {
     at: usize,
 }
 
-/// Where a flat key stands in sorted keys.
+/// Where a flat key stands in sorted keys. A literal of a program looks first where it was found last.
 #[inline]
 fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
-    if keys.len() <= LINEAR_MAX {
-        return keys.iter().position(|k| key.is_same_flat(*k));
+    let Some(guess) = key.guess() else { return find_flat(keys, key) };
+    let at = guess.get();
+    if keys.get(at).is_some_and(|k| key.is_same_flat(*k)) {
+        return Some(at);
     }
-    search_flat(keys, key).ok()
+    let at = find_flat(keys, key)?;
+    guess.set(at);
+    Some(at)
+}
+
+#[inline(never)]
+fn find_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
+    if keys.len() > LINEAR_MAX {
+        return search_flat(keys, key).ok();
+    }
+    // A look at kind and length, four keys at a time, passes over nearly all others.
+    let mut at = 0;
+    loop {
+        at += match keys.get(at..)? {
+            [a, b, c, d, ..] => {
+                if key.may_be_same_flat(*a) {
+                    0
+                } else if key.may_be_same_flat(*b) {
+                    1
+                } else if key.may_be_same_flat(*c) {
+                    2
+                } else if key.may_be_same_flat(*d) {
+                    3
+                } else {
+                    at += 4;
+                    continue;
+                }
+            }
+            few => few.iter().position(|k| key.may_be_same_flat(*k))?,
+        };
+        if keys.get(at).is_some_and(|k| is_same(key, *k)) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+/// Out of line, since it is asked once or twice and would otherwise be prepared for before the search.
+#[inline(never)]
+fn is_same(key: Value<'_>, other: Value<'_>) -> bool {
+    key.is_same_flat(other)
 }
 
 #[inline(never)]
@@ -377,7 +479,7 @@ pub(crate) fn charge_key<'a>(cx: &mut Context<'a>, key: Value<'a>) -> Result<(),
 fn search<'a>(cx: &mut Context<'a>, keys: &[Value<'a>], key: Value<'a>) -> Result<Result<usize, usize>, Exc> {
     if key.is_flat() {
         charge_key(cx, key)?;
-        if keys.len() <= LINEAR_MAX
+        if (keys.len() <= LINEAR_MAX || key.guess().is_some())
             && let Some(at) = position_flat(keys, key)
         {
             return Ok(Ok(at));
@@ -556,17 +658,11 @@ impl<'a> SortedBuilder<'a> {
         self.values.push(bump, value)
     }
 
-    /// Adds the entries of a range of another map's arrays; those come after all that were added.
-    #[inline]
-    pub fn extend(
-        &mut self,
-        bump: &mut Bump<'a>,
-        keys: &[Value<'a>],
-        values: &[Value<'a>],
-        range: std::ops::Range<usize>,
-    ) -> Result<(), Full> {
-        self.keys.extend_from_slice(bump, keys.get(range.clone()).unwrap_or_default())?;
-        self.values.extend_from_slice(bump, values.get(range).unwrap_or_default())
+    /// As [`SortedBuilder::push`] where `wanted`. Without a branch, for what is wanted now and then.
+    #[inline(always)]
+    fn push_if(&mut self, bump: &mut Bump<'a>, wanted: bool, key: Value<'a>, value: Value<'a>) -> Result<(), Full> {
+        self.keys.push_if(bump, wanted, key)?;
+        self.values.push_if(bump, wanted, value)
     }
 
     /// How many entries were added.
