@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::style;
 use philtre::transforms::{self, Builtin};
-use philtre::{Loaded, Loader};
+use philtre::{Limits, Loader, Program};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -55,13 +55,17 @@ pub(crate) fn read_source(path: &Path, limit: usize) -> Result<Vec<u8>, Failure>
     Ok(bytes)
 }
 
-/// Loads a function.
+/// A function to run: a file is loaded, a bundled transform is there as native code.
 ///
 /// # Errors
 /// All errors of the source, rendered for standard error.
-pub(crate) fn load(path: &Path, loader: &Loader, limit: usize) -> Result<Loaded, Failure> {
-    let source = read_source(path, limit)?;
-    loader
-        .load(source)
-        .map_err(|error| Failure::Source(error.render(&path.display().to_string(), style::for_stderr().color)))
+pub(crate) fn load(path: &Path, loader: &Loader, limits: &Limits) -> Result<Box<dyn Program>, Failure> {
+    if let Some(builtin) = builtin(path)? {
+        return Ok(Box::new(builtin.program().clone().with_limits(limits.clone())));
+    }
+    let source = read_source(path, limits.source)?;
+    match loader.load(source) {
+        Ok(program) => Ok(Box::new(program)),
+        Err(error) => Err(Failure::Source(error.render(&path.display().to_string(), style::for_stderr().color))),
+    }
 }

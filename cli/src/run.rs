@@ -11,7 +11,6 @@ use crate::output::Output;
 use crate::stats::{duration, thousands};
 use crate::{program, style};
 use clap::{Args, ValueEnum};
-use philtre::Program as _;
 use pipeline::{Pipeline, Totals};
 use progress::Progress;
 use std::io::{self, IsTerminal, Write};
@@ -85,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if arguments.function.as_os_str() == "-" && (arguments.inputs.is_empty() || has_stdin(&arguments.inputs)) {
         return Err(Failure::Usage("the function and the messages cannot both come from standard input".to_owned()));
     }
-    let program = program::load(&arguments.function, &loader, limits.source)?;
+    let program = program::load(&arguments.function, &loader, &limits)?;
     let inputs = Inputs::new(&arguments.inputs, limits.message)?;
     let mut output = Output::open(arguments.output.as_deref(), &arguments.inputs)?;
     let mut progress = Progress::new(arguments, inputs.bytes_read());

@@ -96,6 +96,7 @@ fn bundled_transforms_are_listed_shown_and_run() {
     folder.run(&["builtins", "mask_email"]).is(0, source);
     let listed = folder.run(&["builtins"]);
     assert!(listed.out().lines().any(|line| line.starts_with("mask_email ")), "{}", listed.out());
+    folder.run(&["run", "builtin:mask_email", "m.jsonl", "--fuel", "3"]).says("limit exceeded: fuel (3 units)");
     folder.run(&["run", "builtin:nothing", "m.jsonl"]).says("no bundled transform nothing");
 }
 

@@ -32,6 +32,30 @@ const POWERS: [u64; MAX_PRECISION as usize + 1] = {
     powers
 };
 
+/// [`round`] half up to 1 to 15 decimals, where arithmetic on floats tells for sure; nothing elsewhere.
+#[inline]
+pub fn round_half_up_quickly(f: f64, precision: i64) -> Option<f64> {
+    /// Below this, the product with a power of ten is off by less than 2⁻¹³.
+    const SMALL: f64 = (1u64 << 40) as f64;
+    const DOUBT: f64 = 1.0 / (1 << 12) as f64;
+    let power = match usize::try_from(precision) {
+        Ok(precision @ 1..) => *POWERS.get(precision)? as f64,
+        _ => return None,
+    };
+    let scaled = f.abs() * power;
+    if scaled >= SMALL {
+        return None;
+    }
+    let whole = scaled as i64;
+    // Exact: both are less than 2⁵³ and of the same size.
+    let rest = scaled - whole as f64;
+    if (rest - 0.5).abs() < DOUBT {
+        return None;
+    }
+    let rounded = (whole + i64::from(rest > 0.5)) as f64 / power;
+    Some(rounded.copysign(f))
+}
+
 /// A finite float rounded to so many decimals, 15 at most.
 pub fn round(f: f64, precision: u32, mode: Mode) -> f64 {
     let power = POWERS[precision.min(MAX_PRECISION) as usize];
@@ -92,4 +116,49 @@ pub fn odd_and_exponent(f: f64) -> (i64, i32) {
     let zeros = mantissa.trailing_zeros();
     let odd = (mantissa >> zeros) as i64;
     (if f < 0.0 { -odd } else { odd }, exponent + zeros as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers by chance, the same ones each time.
+    fn numbers() -> impl Iterator<Item = u64> {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        std::iter::repeat_with(move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state
+        })
+    }
+
+    #[test]
+    fn the_quick_way_rounds_as_the_exact_one() {
+        let mut sure = 0;
+        for (i, bits) in numbers().take(200_000).enumerate() {
+            let precision = 1 + (i % 15) as u32;
+            let power = POWERS[precision as usize] as f64;
+            let whole = (bits >> 24) as f64;
+            // Halves and their neighbours, where the two could part; amounts of money; all kinds of floats.
+            let half = (((bits >> 34) as f64) + 0.5) / power;
+            let candidates = [half, half.next_up(), half.next_down(), whole / 1e4, whole / power, f64::from_bits(bits)];
+            for f in candidates.into_iter().flat_map(|f| [f, -f]).filter(|f| f.is_finite()) {
+                if let Some(rounded) = round_half_up_quickly(f, precision.into()) {
+                    sure += 1;
+                    let exact = round(f, precision, Mode::HalfUp);
+                    assert_eq!(rounded.to_bits(), exact.to_bits(), "{f:?} to {precision} decimals");
+                }
+            }
+        }
+        assert!(sure > 500_000, "{sure} only");
+        for (f, precision) in [(0.0, 2), (-0.0, 2), (5e-324, 15), (-1e-9, 3), (0.004, 2), (99.994, 2)] {
+            let exact = round(f, precision, Mode::HalfUp);
+            let quick = round_half_up_quickly(f, precision.into()).map(f64::to_bits);
+            assert_eq!(quick, Some(exact.to_bits()), "{f:?}");
+        }
+        for (f, precision) in [(1.5, 0), (1.5, 16), (1.5, -1), (1e20, 2), (0.125, 2)] {
+            assert_eq!(round_half_up_quickly(f, precision), None, "{f:?}");
+        }
+    }
 }

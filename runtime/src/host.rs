@@ -1,7 +1,7 @@
 //! What the host grants to a run beyond pure computation: nothing, unless it says so.
 
 /// Grants of the host.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Host {
     /// The time that the function sees, as microseconds since 1970, where it may see one.
     pub clock: Option<fn() -> i64>,

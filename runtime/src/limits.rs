@@ -42,6 +42,21 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// What a limit is set to, in its own unit; a deadline in milliseconds.
+    pub fn figure(&self, limit: Limit) -> u64 {
+        match limit {
+            Limit::Fuel => self.fuel,
+            Limit::Memory => self.memory as u64,
+            Limit::Depth => self.depth as u64,
+            Limit::Output => self.output as u64,
+            Limit::Message => self.message as u64,
+            Limit::MessageDepth => self.message_depth as u64,
+            Limit::Deadline => self.deadline.map_or(0, |deadline| deadline.as_millis() as u64),
+        }
+    }
+}
+
 /// Which limit was passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Limit {

@@ -98,8 +98,9 @@ fn too_large(limits: &Limits) -> RunError {
 #[cold]
 fn stopped(cx: &mut Context<'_>, limits: &Limits, exc: Exc) -> RunError {
     match cx.take_raised(exc).0 {
-        Raised::Limit(Limit::Depth) => {
-            RunError::Limit { limit: Limit::Depth, figure: limits.depth as u64, place: None }
+        // The memory is what a message of the largest size would take.
+        Raised::Limit(limit) if limit != Limit::Memory => {
+            RunError::Limit { limit, figure: limits.figure(limit), place: None }
         }
         _ => too_large(limits),
     }

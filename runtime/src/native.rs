@@ -59,6 +59,7 @@ pub type Run = for<'a> fn(&mut Context<'a>, &[Value<'a>]) -> R<'a>;
 /// A transform that `compile_transform!` compiled into the host: a [`Program`] as one that was loaded.
 pub struct Native {
     entry: &'static str,
+    make_parameters: fn() -> Parameters,
     parameters: LazyLock<Parameters>,
     limits: OnceLock<Limits>,
     default_limits: fn() -> Limits,
@@ -78,6 +79,7 @@ impl Native {
     ) -> Self {
         Native {
             entry,
+            make_parameters: parameters,
             parameters: LazyLock::new(parameters),
             limits: OnceLock::new(),
             default_limits: Limits::default,
@@ -105,6 +107,22 @@ impl Native {
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = OnceLock::from(limits);
         self
+    }
+}
+
+impl Clone for Native {
+    /// The same program, of which limits can then be changed: `MASK.clone().with_limits(limits)`.
+    fn clone(&self) -> Self {
+        Native {
+            entry: self.entry,
+            make_parameters: self.make_parameters,
+            parameters: LazyLock::new(self.make_parameters),
+            limits: self.limits.clone(),
+            default_limits: self.default_limits,
+            host: self.host,
+            run: self.run,
+            far: self.far,
+        }
     }
 }
 

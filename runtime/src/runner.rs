@@ -190,8 +190,8 @@ fn describe<'a>(cx: &mut Context<'a>, program: &dyn Program, exc: Exc) -> RunErr
     let (raised, place) = cx.take_raised(exc);
     let place = place.map(|place: Place| program.line_column(place));
     match raised {
-        Raised::Limit(limit) => RunError::Limit { limit, figure: figure(limits, limit), place },
-        Raised::TailCall => RunError::Limit { limit: Limit::Depth, figure: figure(limits, Limit::Depth), place },
+        Raised::Limit(limit) => RunError::Limit { limit, figure: limits.figure(limit), place },
+        Raised::TailCall => RunError::Limit { limit: Limit::Depth, figure: limits.figure(Limit::Depth), place },
         Raised::Throw(value) => {
             // What the text costs is not the function's: fresh limits, small ones.
             cx.start(&error_limits(limits));
@@ -224,19 +224,7 @@ fn error_limits(limits: &Limits) -> Limits {
 fn unprintable(cx: &mut Context<'_>, limits: &Limits, exc: Exc, place: Option<(u32, u32)>) -> RunError {
     let (raised, _) = cx.take_raised(exc);
     let limit = if let Raised::Limit(limit) = raised { limit } else { Limit::Output };
-    RunError::Limit { limit, figure: figure(limits, limit), place }
-}
-
-fn figure(limits: &Limits, limit: Limit) -> u64 {
-    match limit {
-        Limit::Fuel => limits.fuel,
-        Limit::Memory => limits.memory as u64,
-        Limit::Depth => limits.depth as u64,
-        Limit::Output => limits.output as u64,
-        Limit::Message => limits.message as u64,
-        Limit::MessageDepth => limits.message_depth as u64,
-        Limit::Deadline => limits.deadline.map_or(0, |deadline| deadline.as_millis() as u64),
-    }
+    RunError::Limit { limit, figure: limits.figure(limit), place }
 }
 
 /// A binary as text of at most [`MAX_TEXT`] bytes.

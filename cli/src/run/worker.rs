@@ -4,7 +4,7 @@ use super::OnError;
 use crate::eval::without_place;
 use crate::input::{Chunk, Message};
 use crate::stats::Histogram;
-use philtre::{Loaded, RunError, Runner};
+use philtre::{Program, RunError, Runner};
 use philtre_runtime::runner::escape_control;
 use philtre_runtime::{Context, Exc, Value, inspect};
 use std::io::Write as _;
@@ -15,7 +15,7 @@ const PART: usize = 1 << 20;
 
 /// What is to be done with each message.
 pub(super) struct Job {
-    pub(super) program: Loaded,
+    pub(super) program: Box<dyn Program>,
     /// The file of the function, for errors.
     pub(super) function: String,
     pub(super) is_filter: bool,
@@ -107,7 +107,7 @@ impl Worker {
         let result = if job.is_filter {
             self.filter(job, text, part)
         } else {
-            let result = self.runner.run_json(&job.program, text, &mut part.output);
+            let result = self.runner.run_json(&*job.program, text, &mut part.output);
             result.map(|_| part.output.push(b'\n')).map_err(Error::Run)
         };
         if let (Some(latency), Some(start)) = (&mut self.latency, start) {
@@ -117,7 +117,7 @@ impl Worker {
     }
 
     fn filter(&mut self, job: &Job, text: &[u8], part: &mut Part) -> Result<(), Error> {
-        let (verdict, _) = self.runner.run_message(&job.program, text, verdict).map_err(Error::Run)?;
+        let (verdict, _) = self.runner.run_message(&*job.program, text, verdict).map_err(Error::Run)?;
         let keep = match verdict {
             Verdict::Keep => true,
             Verdict::Drop => false,

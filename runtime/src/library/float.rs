@@ -175,7 +175,13 @@ pub mod functions {
     /// 2.67
     /// ```
     #[row(cost = unit, default(precision = 0))]
+    #[inline]
     pub fn round<'a>(cx: &mut Context<'a>, float: Value<'a>, precision: Value<'a>) -> R<'a> {
+        if let (Some(f), Some(precision)) = (float.as_float(), precision.as_int())
+            && let Some(rounded) = crate::float::round_half_up_quickly(f, precision)
+        {
+            return Ok(Value::float(rounded));
+        }
         rounded(cx, float, precision, Mode::HalfUp)
     }
 
