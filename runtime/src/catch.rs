@@ -7,7 +7,7 @@ use crate::term::{Term, Value, atoms};
 /// Whether an exception is of that module: `rescue e in Module`.
 pub fn is_a(exception: Value<'_>, module: Value<'_>) -> bool {
     match exception.term() {
-        Term::Map(map) => map.get_flat(atoms::STRUCT).is_some_and(|name| name.is_same_flat(module)),
+        Term::Map(map) => map.struct_field().is_some_and(|name| name.is_same_flat(module)),
         _ => false,
     }
 }

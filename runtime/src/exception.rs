@@ -382,7 +382,7 @@ fn protocol_undefined<'a>(cx: &mut Context<'a>, map: &'a Map<'a>) -> R<'a> {
     let options = Options { pretty: true, ..Options::default() };
     let inspected = inspect::to_text(cx, value, &options)?;
     let kind = match value.term() {
-        Term::Map(map) => match map.get_flat(atoms::STRUCT) {
+        Term::Map(map) => match map.struct_field() {
             Some(name) => format!("{} (a struct)", inspect::short(cx, name)?),
             None => "Map".to_owned(),
         },

@@ -517,7 +517,7 @@ pub fn is_integer(value: Value<'_>) -> bool {
 
 /// Whether a term is a struct of that module.
 pub fn is_struct(term: Value<'_>, module: Value<'static>) -> bool {
-    matches!(term.term(), Term::Map(map) if map.get_flat(atoms::STRUCT).is_some_and(|name| name.is(module)))
+    matches!(term.term(), Term::Map(map) if map.struct_field().is_some_and(|name| name.is(module)))
 }
 
 /// Calls a function of a calendar or a time zone database that a value names: there is one of each, and it is here.

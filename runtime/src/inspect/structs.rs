@@ -11,7 +11,7 @@ use crate::{exception, text};
 
 /// Prints a map that may be a struct.
 pub(super) fn print<'a>(printer: &mut Printer<'a, '_>, cx: &mut Context<'a>, map: &'a Map<'a>) -> Result<Simple, Exc> {
-    let info = match map.get_flat(atoms::STRUCT) {
+    let info = match map.struct_field() {
         Some(name) if printer.options.structs => structs::find(name).filter(|info| info.describes(map)),
         _ => None,
     };

@@ -294,7 +294,7 @@ fn no_clause(cx: &mut Context<'_>, function: &str, arity: usize) -> Exc {
 
 /// Whether it is a `%Regex{}`.
 pub(crate) fn is_regex(value: Value<'_>) -> bool {
-    matches!(value.term(), Term::Map(map) if map.get_flat(atoms::STRUCT).is_some_and(|name| name.is(atoms::MODULE_REGEX)))
+    matches!(value.term(), Term::Map(map) if map.struct_field().is_some_and(|name| name.is(atoms::MODULE_REGEX)))
 }
 
 /// The compiled form in a `%Regex{}`.

@@ -30,7 +30,7 @@ pub enum AsciiCase<'a> {
 /// # Errors
 /// Memory.
 pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a>, Full> {
-    ascii_case(bump, bytes, b'a')
+    ascii_case::<b'a'>(bump, bytes)
 }
 
 /// ASCII text in lower case.
@@ -38,11 +38,22 @@ pub fn ascii_upper<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a
 /// # Errors
 /// Memory.
 pub fn ascii_lower<'a>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a>, Full> {
-    ascii_case(bump, bytes, b'A')
+    ascii_case::<b'A'>(bump, bytes)
 }
 
-/// Flips the case of the 26 letters from `first` on, eight bytes at a time: most texts are short.
-fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<AsciiCase<'a>, Full> {
+/// One to seven bytes as the lowest of a word, read in at most three pieces that overlap.
+#[inline(always)]
+fn short_word(bytes: &[u8]) -> u64 {
+    let n = bytes.len();
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (n - 4));
+    }
+    let at = |i: usize| u64::from(bytes.get(i).copied().unwrap_or_default()) << (8 * i);
+    at(0) | at(n / 2) | at(n - 1)
+}
+
+/// Flips the case of the 26 letters from `FIRST` on, eight bytes at a time: most texts are short.
+fn ascii_case<'a, const FIRST: u8>(bump: &mut Bump<'a>, bytes: &[u8]) -> Result<AsciiCase<'a>, Full> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let (mut changed, mut not_ascii) = (0, 0);
@@ -50,9 +61,9 @@ fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<AsciiC
     let mut flip = |word: u64| {
         not_ascii |= word & HIGH;
         let low = word & !HIGH;
-        // The high bit of a byte says whether it is at least `first`, and whether it is behind the last letter.
-        let from = low + EACH * u64::from(0x80 - first);
-        let behind = low + EACH * u64::from(0x80 - (first + 26));
+        // The high bit of a byte says whether it is at least `FIRST`, and whether it is behind the last letter.
+        let from = low + EACH * const { (0x80 - FIRST) as u64 };
+        let behind = low + EACH * const { (0x80 - (FIRST + 26)) as u64 };
         let letters = (from ^ behind) & HIGH;
         changed |= letters;
         word ^ (letters >> 2)
@@ -62,11 +73,7 @@ fn ascii_case<'a>(bump: &mut Bump<'a>, bytes: &[u8], first: u8) -> Result<AsciiC
         out.push_ascii(flip(u64::from_le_bytes(*word)), 8)?;
     }
     if !rest.is_empty() {
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        out.push_ascii(flip(u64::from_le_bytes(last)), rest.len())?;
+        out.push_ascii(flip(short_word(rest)), rest.len())?;
     }
     // What was written and is not wanted is dropped with the writer.
     Ok(match (not_ascii, changed) {

@@ -91,7 +91,7 @@ pub mod functions {
         let (Term::Binary(bytes), Term::Map(map)) = (binary.term(), range.term()) else {
             return Err(cx.function_clause(atoms::MODULE_KERNEL, "binary_slice", 2));
         };
-        let is_range = map.get_flat(atoms::STRUCT).is_some_and(|name| name.is(atoms::MODULE_RANGE));
+        let is_range = map.struct_field().is_some_and(|name| name.is(atoms::MODULE_RANGE));
         let [first, last, step] = [atoms::FIRST, atoms::LAST, atoms::STEP].map(|key| map.get_flat(key));
         let (true, Some(first), Some(last), Some(step)) = (is_range, first, last, step) else {
             return Err(cx.function_clause(atoms::MODULE_KERNEL, "binary_slice", 2));

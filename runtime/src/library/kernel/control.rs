@@ -146,7 +146,7 @@ pub mod functions {
         match duration.term() {
             Term::Atom(_) if duration.is(atoms::INFINITY) => Ok(duration),
             Term::Int(_) | Term::Big(_) if !integer::is_negative(duration) => Ok(duration),
-            Term::Map(map) if map.get_flat(atoms::STRUCT).is_some_and(|name| name.is(atoms::MODULE_DURATION)) => {
+            Term::Map(map) if map.struct_field().is_some_and(|name| name.is(atoms::MODULE_DURATION)) => {
                 of_duration(cx, map)
             }
             Term::EmptyList | Term::List(_) => of_units(cx, duration),

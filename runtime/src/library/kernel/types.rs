@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::error::{Exc, R};
-use crate::term::{Term, Value, atoms};
+use crate::term::{Term, Value};
 use crate::{exception, integer};
 use philtre_library::library;
 
@@ -12,7 +12,7 @@ fn has_name<'a>(cx: &mut Context<'a>, term: Value<'a>, name: Value<'a>) -> Resul
         return Err(cx.argument_error("argument error"));
     }
     Ok(matches!(term.term(), Term::Map(map)
-        if map.get_flat(atoms::STRUCT).is_some_and(|module| module.identical_flat(name) == Some(true))))
+        if map.struct_field().is_some_and(|module| module.identical_flat(name) == Some(true))))
 }
 
 /// What a value is.

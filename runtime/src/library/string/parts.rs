@@ -439,7 +439,7 @@ fn whole_characters(bytes: &[u8], size: usize) -> usize {
 /// `first`, `last` and `step` of a range.
 fn range_fields(range: Value<'_>) -> Option<(i64, i64, i64)> {
     let Term::Map(map) = range.term() else { return None };
-    if !map.get_flat(atoms::STRUCT)?.is(atoms::MODULE_RANGE) {
+    if !map.struct_field()?.is(atoms::MODULE_RANGE) {
         return None;
     }
     let field = |key| map.get_flat(key).and_then(integer);

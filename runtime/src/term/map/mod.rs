@@ -139,16 +139,30 @@ impl<'a> Map<'a> {
     /// The name in `__struct__`, where that is an atom.
     #[inline]
     pub fn struct_name(&self) -> Option<super::Atom<'a>> {
-        match self.get_flat(atoms::STRUCT)?.term() {
+        match self.struct_field()?.term() {
             super::Term::Atom(name) => Some(name),
             _ => None,
         }
     }
 
+    /// What is in `__struct__`: in a struct that is the first entry, in an exception the second.
+    #[inline]
+    pub fn struct_field(&self) -> Option<Value<'a>> {
+        if let Repr::Flat { keys: [key, ..], values: [value, ..] } = self.repr
+            && key.is(atoms::STRUCT)
+        {
+            return Some(*value);
+        }
+        if self.starts_behind_struct() {
+            return None;
+        }
+        self.get_flat(atoms::STRUCT)
+    }
+
     /// Whether it has a `__struct__`, whatever that holds. At once for nearly every map that has none.
     #[inline(always)]
     pub fn may_be_struct(&self) -> bool {
-        !self.starts_behind_struct() && self.get_flat(atoms::STRUCT).is_some()
+        self.struct_field().is_some()
     }
 
     /// Entries in the order of keys.
