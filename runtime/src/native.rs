@@ -22,7 +22,7 @@ pub mod prelude {
         fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, no_case, no_clause, no_generator,
         no_try, no_with, part, row, size_of, take, tried, uncons, walk,
     };
-    pub use crate::access::{get, map_update};
+    pub use crate::access::{get, map_update as update_map};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
     pub use crate::callback::Callback;
     pub use crate::catch::{is_a, kind_and_value};

@@ -4,6 +4,8 @@
 //! `PHILTRE_NATIVE_SEED` and `PHILTRE_NATIVE_PROGRAMS` say which programs are generated, and how many;
 //! `PHILTRE_NATIVE_CASES=0` leaves out the cases.
 
+#[path = "src/calls.rs"]
+mod calls;
 #[path = "src/generate.rs"]
 #[allow(dead_code, unreachable_pub)]
 mod generate;
@@ -33,7 +35,7 @@ fn main() {
     for name in ["PHILTRE_NATIVE_SEED", "PHILTRE_NATIVE_PROGRAMS", "PHILTRE_NATIVE_CASES"] {
         println!("cargo::rerun-if-env-changed={name}");
     }
-    for path in ["../cases", "../verdicts", "build.rs", "src/generate.rs"] {
+    for path in ["../cases", "../verdicts", "build.rs", "src/generate.rs", "src/calls.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));

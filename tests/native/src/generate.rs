@@ -3,6 +3,8 @@
 //! Typed, so that most programs give a value: an expression of a kind gives a value of that kind, whatever is in it. One
 //! program in six is wild: now and then something in it does not fit, a clause is missing, a number is zero.
 
+use crate::calls;
+
 /// The messages that generated programs run on.
 pub const MESSAGES: &[&str] = &[
     r#"{"action": "insert", "record": {"n": 3, "f": 2.5, "s": "ab-c", "l": [1, 2, 3], "m": {"k": 1, "z": null}}, "changes": null, "metadata": {"table_name": "t"}}"#,
@@ -12,7 +14,7 @@ pub const MESSAGES: &[&str] = &[
 
 /// What an expression is meant to give.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Int,
     Float,
     Bool,
@@ -247,11 +249,19 @@ impl Generator {
         if depth == 0 {
             return self.leaf(kind);
         }
-        if kind == Kind::Any && self.chance(50) {
+        if kind == Kind::Any && self.chance(30) {
+            return self.call(depth - 1, calls::of(kind));
+        }
+        if kind == Kind::Any && self.chance(40) {
             return self.any(depth - 1);
         }
         if kind == Kind::Any || kind != Kind::Fun && self.chance(30) {
             return self.control(depth - 1, kind);
+        }
+        if self.chance(35)
+            && let calls @ [_, ..] = calls::of(kind)
+        {
+            return self.call(depth - 1, calls);
         }
         match kind {
             Kind::Int => self.int(depth - 1),
@@ -515,6 +525,55 @@ impl Generator {
             6 => format!("Map.new({}, fn v -> {{v, [v]}} end)", self.side(d, Kind::List)),
             _ => format!("(for {{k, v}} <- {}, into: %{{}}, do: {{v, k}})", self.side(d, Kind::Map)),
         }
+    }
+
+    /// A call of the library.
+    fn call(&mut self, d: usize, calls: &[&str]) -> String {
+        let mut rest = self.pick(calls);
+        let mut call = String::new();
+        while let Some((before, after)) = rest.split_once('{') {
+            call.push_str(before);
+            let filled = after.split_once('}').and_then(|(name, after)| Some((self.filled(d, name)?, after)));
+            match filled {
+                Some((argument, after)) => {
+                    call.push_str(&argument);
+                    rest = after;
+                }
+                // A tuple or a map of the call itself.
+                None => {
+                    call.push('{');
+                    rest = after;
+                }
+            }
+        }
+        call + rest
+    }
+
+    /// What stands for a name in a call.
+    fn filled(&mut self, d: usize, name: &str) -> Option<String> {
+        Some(match name {
+            "i" => self.side(d, Kind::Int),
+            "t" => self.side(d, Kind::Text),
+            "l" => self.side(d, Kind::List),
+            "m" => self.side(d, Kind::Map),
+            "a" => self.side(d, Kind::Any),
+            "k" => self.key().to_owned(),
+            "ks" => self.keys(),
+            "1" => self.lambda(d, 1),
+            "2" => self.lambda(d, 2),
+            _ => return None,
+        })
+    }
+
+    /// A literal key, which maps made here may have.
+    fn key(&mut self) -> &'static str {
+        self.pick(&["\"k\"", "\"x\"", "\"n\"", "\"s\"", ":a", ":b", "2", "1.0", "nil", "\"absent\""])
+    }
+
+    /// A list of literal keys.
+    fn keys(&mut self) -> String {
+        let keys: Vec<&str> = (0..1 + self.below(3)).map(|_| self.key()).collect();
+        format!("[{}]", keys.join(", "))
     }
 
     fn lambda(&mut self, d: usize, arity: usize) -> String {

@@ -1,6 +1,7 @@
 //! Runs programs through both backends and compares all that can be seen: values, exceptions with their messages and
 //! places, fuel.
 
+mod calls;
 pub mod generate;
 
 use philtre::__native::Run;

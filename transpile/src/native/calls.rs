@@ -18,8 +18,7 @@ impl Emitter<'_> {
     fn library(&mut self, row: &Row) -> proc_macro2::Ident {
         let path = row.path.strip_prefix("philtre_runtime::").unwrap_or(row.path);
         let path = format!("runtime::{path}");
-        let function = path.rsplit("::").next().unwrap_or(&path);
-        let mut alias = super::names::alias(row.module, function.trim_start_matches("r#"));
+        let mut alias = super::names::alias(row);
         while self.uses.get(&alias).is_some_and(|known| *known != path) {
             alias.push_str("_too");
         }

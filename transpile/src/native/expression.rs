@@ -75,7 +75,7 @@ impl Emitter<'_> {
                 let base = self.operand(block, base);
                 let pairs = self.pairs(block, pairs);
                 let at = self.at(span);
-                Code::Result(quote!(map_update(cx, #base, &[#(#pairs),*])#at))
+                Code::Result(quote!(update_map(cx, #base, &[#(#pairs),*])#at))
             }
             ExprKind::Interpolation(parts) => {
                 let parts = self.operands(block, parts);

@@ -1,5 +1,6 @@
 //! Names of the generated code: what a person might have chosen, made different where they would clash.
 
+use philtre_runtime::row::Row;
 use proc_macro2::{Ident, Span};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -101,7 +102,6 @@ const RESERVED: &[&str] = &[
     "less_equal",
     "library",
     "map_of",
-    "map_update",
     "map_with",
     "mul",
     "negate",
@@ -123,6 +123,7 @@ const RESERVED: &[&str] = &[
     "take",
     "tried",
     "uncons",
+    "update_map",
     "walk",
     "core",
     "std",
@@ -184,7 +185,8 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// The name by which generated code calls a function of the library: `string_trim`, `map_update_bang`.
-pub(super) fn alias(module: &str, name: &str) -> String {
+pub(super) fn alias(row: &Row) -> String {
+    let (module, function) = (row.module, row.path.rsplit("::").next().unwrap_or(row.name));
     let mut alias = String::new();
     for (i, c) in module.chars().enumerate() {
         if c.is_uppercase() && i > 0 && !alias.ends_with('_') && !alias.ends_with(|c: char| c.is_ascii_digit()) {
@@ -202,14 +204,14 @@ pub(super) fn alias(module: &str, name: &str) -> String {
     if !alias.is_empty() && !alias.ends_with('_') {
         alias.push('_');
     }
-    alias + &words(name)
+    alias + &words(function.trim_start_matches("r#"))
 }
 
 /// The aliases of all functions of the library.
 fn aliases() -> &'static HashSet<String> {
     static ALIASES: LazyLock<HashSet<String>> = LazyLock::new(|| {
         let rows = philtre_runtime::library::MODULES.iter().flat_map(|module| module.rows);
-        rows.map(|row| alias(row.module, row.name)).collect()
+        rows.map(alias).collect()
     });
     &ALIASES
 }
@@ -267,5 +269,16 @@ pub(super) fn upper(text: &str) -> String {
         format!("N{name}")
     } else {
         name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_function_of_the_library_takes_a_name_of_the_prelude() {
+        let taken: Vec<_> = RESERVED.iter().filter(|name| aliases().contains(**name)).collect();
+        assert!(taken.is_empty(), "{taken:?}");
     }
 }
