@@ -242,7 +242,8 @@ impl<'a> Bump<'a> {
         if !self.is_in_chunk(mark) {
             self.back_to_chunk(mark);
         }
-        self.ptr = mark.0;
+        // Where one chunk ends as another begins, the mark may have been made in the one before.
+        self.ptr = self.base.with_addr(mark.0.addr());
     }
 
     /// Goes back to the chunk in which `mark` lies.
@@ -250,7 +251,7 @@ impl<'a> Bump<'a> {
     #[inline(never)]
     fn back_to_chunk(&mut self, mark: Mark) {
         let chunks = self.arena.chunks.iter().enumerate().take(self.chunk);
-        // Where one chunk ends as another begins, the later one is meant as well: all of it was made since.
+        // Where one chunk ends as another begins, the later one will do: all of it was made since.
         let found = chunks.rev().find(|(_, chunk)| mark.0.addr().wrapping_sub(chunk.base.addr().get()) <= chunk.size);
         let Some((at, chunk)) = found else { return };
         self.chunk = at;
@@ -763,6 +764,50 @@ impl<'a> ListBuilder<'a> {
             if self.start.add(self.room + 1).cast::<u8>() == bump.ptr() {
                 bump.shrink_to(self.start.add(used).cast());
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_since_a_mark_is_given_back_across_chunks() {
+        let mut arena = Arena::new();
+        let mut bump = arena.bump(64 << 20);
+        let kept = bump.text("kept").unwrap();
+        let mark = bump.mark();
+        let used = bump.used();
+        for round in 0..200 {
+            // Within the chunk, in the next one, and in several.
+            let pieces = [1, FIRST_CHUNK / 100, 3][round % 3];
+            let size = [64, 150, FIRST_CHUNK][round % 3];
+            for _ in 0..pieces {
+                bump.zeroed(size).unwrap().fill(0xff);
+            }
+            assert!(bump.used() > used);
+            // SAFETY: nothing of it is used any more.
+            unsafe { bump.reset_to(mark) };
+            assert!(bump.is_at(mark) && bump.used() == used);
+        }
+        assert_eq!(bump.text("next").unwrap(), "next");
+        assert_eq!(kept, "kept");
+        // The cap counts what lies before the chunk that was gone back to.
+        let left = bump.left();
+        assert!(bump.zeroed(left + 8).is_err());
+        assert!(bump.zeroed(left - 64).is_ok());
+    }
+
+    #[test]
+    fn a_literal_lies_behind_its_guess() {
+        let mut arena = Arena::new();
+        let mut bump = arena.bump(1 << 20);
+        for text in ["", "k", "a longer key, of more than sixteen bytes"] {
+            let key = bump.key_text(text).unwrap();
+            assert_eq!(key.as_binary().and_then(|key| key.known_text()), Some(text));
+            assert!(key.is_same_flat(Value::str(text)) && Value::str(text).is_same_flat(key));
+            assert!(Value::bytes(text.as_bytes()).identical_flat(key) == Some(true));
         }
     }
 }
