@@ -441,10 +441,9 @@ impl<'p> Analysis<'p> {
             ExprKind::For(comprehension) => {
                 for qualifier in &comprehension.qualifiers {
                     match qualifier {
-                        Qualifier::Generator(pattern, guard, source) => {
+                        Qualifier::Generator(pattern, source) => {
                             self.used(frame, source);
                             self.bind(frame, pattern, &[]);
-                            self.all_used(frame, guard.as_ref());
                         }
                         Qualifier::Bits(segments, source) => {
                             self.used(frame, source);

@@ -234,8 +234,8 @@ pub struct For {
 /// Part of a `for` before its body.
 #[derive(Debug)]
 pub enum Qualifier {
-    /// `pattern when guard <- enumerable`: what does not match is left out.
-    Generator(Pattern, Option<Expr>, Expr),
+    /// `pattern <- enumerable`: what does not match is left out. A guard of it is a filter behind it.
+    Generator(Pattern, Expr),
     /// `<<segments <- bitstring>>`
     Bits(Vec<Segment<Pattern>>, Expr),
     /// A filter.

@@ -37,7 +37,7 @@ fn of_round(round: &[Qualifier], collect: Option<&Collect>) -> u32 {
     let mut weight = 0;
     for qualifier in round {
         weight += match qualifier {
-            Qualifier::Generator(pattern, guard, _) => of_pattern(pattern) + guard.as_ref().map_or(0, of),
+            Qualifier::Generator(pattern, _) => of_pattern(pattern),
             Qualifier::Bits(segments, _) => 8 + of_segments(segments, of_pattern),
             Qualifier::Filter(filter) => 4 + of(filter),
         };
@@ -138,7 +138,7 @@ fn of_with(with: &With) -> usize {
 /// Without its rounds.
 fn of_for(comprehension: &For) -> usize {
     let source = match comprehension.qualifiers.first() {
-        Some(Qualifier::Generator(_, _, source) | Qualifier::Bits(_, source)) => of(source),
+        Some(Qualifier::Generator(_, source) | Qualifier::Bits(_, source)) => of(source),
         _ => 0,
     };
     let collect = match &comprehension.collect {

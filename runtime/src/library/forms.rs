@@ -1,5 +1,6 @@
 //! What Elixir's macros become: rows that the resolver calls and that no source can name.
 
+use crate::access;
 use crate::context::Context;
 use crate::error::R;
 use crate::exception;
@@ -27,6 +28,22 @@ pub mod functions {
     #[row(cost = unit)]
     pub fn throw<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
         Err(cx.throw(value))
+    }
+
+    /// What `and` and `or` raise for a left side that is no boolean, where they are a guard's but not in a guard.
+    #[row(cost = unit)]
+    pub fn bad_argument<'a>(cx: &mut Context<'a>, value: Value<'a>) -> R<'a> {
+        let shown = access::shown(cx, value)?;
+        Err(cx.argument_error(&format!("argument error: {shown}")))
+    }
+
+    /// `map.key` of a guard, where it is not in a guard: atoms are no maps either.
+    #[row(cost = unit)]
+    pub fn map_field<'a>(cx: &mut Context<'a>, map: Value<'a>, key: Value<'a>) -> R<'a> {
+        match map.term() {
+            Term::Map(_) => access::dot(cx, map, key),
+            _ => Err(cx.bad_map(map)),
+        }
     }
 
     /// A call of a function that its module does not have.

@@ -139,7 +139,7 @@ impl Compiler<'_> {
         // Elixir makes a walk of `Enum.map/2` of the plainest form; the tail of an improper list raises accordingly.
         let is_map = matches!(
             (&comprehension.qualifiers[..], &comprehension.collect),
-            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
+            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), _)], Collect::Into { uniq: false, .. })
         );
         let end: &'static Clause = if is_map { &Clause::MAP } else { &Clause::REDUCE };
         let qualifiers: Box<[Step]> = comprehension
@@ -148,9 +148,8 @@ impl Compiler<'_> {
             .zip(weight::of_rounds(comprehension))
             .map(|(qualifier, units)| {
                 Ok(match qualifier {
-                    Qualifier::Generator(pattern, guard, source) => Step::Generator {
+                    Qualifier::Generator(pattern, source) => Step::Generator {
                         matcher: compiler.matcher(pattern, source.span)?,
-                        guard: compiler.guard(guard)?,
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
                         end,
@@ -275,7 +274,6 @@ enum Step {
     /// `units` of fuel for what a round does beyond the element.
     Generator {
         matcher: Matcher,
-        guard: Option<Guard>,
         source: Operand,
         place: Place,
         end: &'static Clause,
@@ -312,7 +310,7 @@ fn each_round<'a>(
     cx.guard_stack()?;
     match step {
         Step::Filter(_) => Ok(()),
-        Step::Generator { matcher, guard, source, place, end, units } => {
+        Step::Generator { matcher, source, place, end, units } => {
             let source = source.value(cx)?;
             let iter = Iter::with_end(cx, source, end);
             let mut iter = located(cx, iter, *place)?;
@@ -322,11 +320,6 @@ fn each_round<'a>(
                     let Some(value) = located(cx, next, *place)? else { return Ok(()) };
                     cx.spend(*units);
                     if !matcher.matches(cx, value)? {
-                        continue;
-                    }
-                    if let Some(guard) = guard
-                        && !guard.holds(cx)?
-                    {
                         continue;
                     }
                     each_round(cx, rest, round)?;

@@ -181,7 +181,7 @@ impl Emitter<'_> {
         // Elixir makes a walk of `Enum.map/2` of the plainest form; the tail of an improper list raises accordingly.
         let is_map = matches!(
             (&comprehension.qualifiers[..], &comprehension.collect),
-            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), None, _)], Collect::Into { uniq: false, .. })
+            ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), _)], Collect::Into { uniq: false, .. })
         );
         let end = if is_map { quote!(&Clause::MAP) } else { quote!(&Clause::REDUCE) };
         let qualifiers: Vec<_> = comprehension.qualifiers.iter().zip(weight::of_rounds(comprehension)).collect();
@@ -250,7 +250,7 @@ impl Emitter<'_> {
                 let statements = block.statements;
                 quote!(#(#statements)* if #condition { #inner })
             }
-            Qualifier::Generator(pattern, guard, source) => {
+            Qualifier::Generator(pattern, source) => {
                 let mut block = Block::default();
                 let (line, column) = self.place(source.span);
                 let source_value = self.operand(&mut block, source);
@@ -267,10 +267,6 @@ impl Emitter<'_> {
                         quote!(#local)
                     }
                 };
-                if let Some(guard) = guard {
-                    let guard = self.guard(guard);
-                    links.push(Link::Test(guard));
-                }
                 let mut inner = self.rounds(rest, end, round);
                 if !links.is_empty() {
                     let condition = chain(&links);

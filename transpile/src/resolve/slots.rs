@@ -154,10 +154,9 @@ impl Renumber<'_> {
             ExprKind::For(comprehension) => {
                 for qualifier in &mut comprehension.qualifiers {
                     match qualifier {
-                        Qualifier::Generator(pattern, guard, value) => {
+                        Qualifier::Generator(pattern, value) => {
                             self.expr(value);
                             self.pattern(pattern);
-                            self.exprs(guard.as_mut());
                         }
                         Qualifier::Bits(segments, value) => {
                             self.expr(value);

@@ -440,8 +440,9 @@ impl<'a> Resolver<'a> {
         let mark: Mark = self.mark();
         let mut qualifiers = Vec::with_capacity(call.arguments.len());
         for argument in &call.arguments {
-            let qualifier = self.qualifier(argument);
+            let (qualifier, guard) = self.qualifier(argument);
             qualifiers.push(qualifier);
+            qualifiers.extend(guard);
         }
         if let Some(Qualifier::Filter(_)) | None = qualifiers.first() {
             self.error_with_help(
@@ -488,12 +489,14 @@ impl<'a> Resolver<'a> {
         make(ExprKind::For(Box::new(ir::For { qualifiers, collect })), call.span)
     }
 
-    fn qualifier(&mut self, argument: &'a ast::Expr) -> Qualifier {
-        match &argument.kind {
+    /// A qualifier as it is written, and the filter that a guard of it is.
+    fn qualifier(&mut self, argument: &'a ast::Expr) -> (Qualifier, Option<Qualifier>) {
+        let qualifier = match &argument.kind {
             ast::ExprKind::Binary(BinaryOp::Arrow, _, pattern, source) => {
                 let source = self.expr(source);
                 let (pattern, guard) = self.guarded_pattern(pattern);
-                Qualifier::Generator(pattern, guard, source)
+                let generator = Qualifier::Generator(pattern, source);
+                return (generator, guard.map(|guard| Qualifier::Filter(self.generator_guard(guard))));
             }
             ast::ExprKind::Bitstring(segments)
                 if let Some((
@@ -506,7 +509,8 @@ impl<'a> Resolver<'a> {
                 Qualifier::Bits(segments, source)
             }
             _ => Qualifier::Filter(self.expr(argument)),
-        }
+        };
+        (qualifier, None)
     }
 
     // ----- match?, destructure, then, tap -----
