@@ -441,8 +441,12 @@ impl<'a> Resolver<'a> {
                     Some(ir::Expr { kind: ExprKind::Literal(Literal::Binary(before)), .. }) => before.extend(bytes),
                     _ => parts.push(literal(Literal::Binary(bytes), part.span)),
                 },
-                ExprKind::Literal(_) => bad = Some(source),
-                _ => parts.push(part),
+                _ => {
+                    if is_refused_in_concat(source) {
+                        bad = Some(source);
+                    }
+                    parts.push(part);
+                }
             }
         });
         if let Some(bad) = bad
@@ -593,4 +597,15 @@ pub(super) fn map(entries: Vec<(ir::Expr, ir::Expr)>, span: Span) -> ir::Expr {
 pub(super) fn charlist_literal(bytes: &[u8]) -> Option<Literal> {
     let text = std::str::from_utf8(bytes).ok()?;
     Some(Literal::List(text.chars().map(|c| Literal::Int(u32::from(c).into())).collect(), None))
+}
+
+/// Whether Elixir refuses to compile `"text" <> source`: for what is a number, an atom or a list in the syntax tree itself. All
+/// else that is no binary raises when it is run.
+fn is_refused_in_concat(source: &ast::Expr) -> bool {
+    use ast::ExprKind as E;
+    match &source.kind {
+        E::Integer(_) | E::BigInteger(_) | E::Float(_) | E::Atom(_) | E::List(_) | E::Charlist(_) => true,
+        E::Unary(UnaryOp::Minus | UnaryOp::Plus, operand) => is_refused_in_concat(operand),
+        _ => false,
+    }
 }
