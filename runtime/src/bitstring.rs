@@ -80,7 +80,10 @@ const MAX_BITS: u64 = (u32::MAX as u64) << 3;
 pub fn build<'a>(cx: &mut Context<'a>, parts: &[Part<'a>]) -> R<'a> {
     let mut total = 0u64;
     for (index, part) in parts.iter().enumerate() {
-        let bits = part_bits(cx, index, part)?;
+        let bits = match part_bits(cx, index, part) {
+            Ok(bits) => bits,
+            Err(exc) => return Err(named_failure(cx, parts, exc)),
+        };
         total = total.saturating_add(bits);
         if total > MAX_BITS {
             return Err(cx.limit(crate::limits::Limit::Memory));
@@ -94,6 +97,29 @@ pub fn build<'a>(cx: &mut Context<'a>, parts: &[Part<'a>]) -> R<'a> {
     }
     let BitWriter { bytes, .. } = out;
     Ok(Bits::value(&mut cx.bump, bytes, total)?)
+}
+
+/// Of several segments that do not fit, the one that Erlang names: first those that are measured, by a size that is computed
+/// or by their value, but for a binary at the start, to which the others are appended.
+#[cold]
+fn named_failure<'a>(cx: &mut Context<'a>, parts: &[Part<'a>], exc: Exc) -> Exc {
+    if !cx.is_catchable() {
+        return exc;
+    }
+    let (raised, place) = cx.take_raised(exc);
+    for (index, part) in parts.iter().enumerate() {
+        let is_measured = match part.kind {
+            SegmentType::Integer { .. } | SegmentType::Float { .. } => false,
+            SegmentType::Binary | SegmentType::Bitstring => index > 0 && part.size.is_none(),
+            _ => true,
+        };
+        let measured =
+            if is_measured { part_bits(cx, index, part).map(drop) } else { units(cx, index, part).map(drop) };
+        if let Err(exc) = measured {
+            return exc;
+        }
+    }
+    cx.raise_again(raised, place)
 }
 
 #[cold]
@@ -127,6 +153,7 @@ fn units<'a>(cx: &mut Context<'a>, index: usize, part: &Part<'a>) -> Result<Opti
             );
             Err(cx.error_with_message(crate::term::atoms::SYSTEM_LIMIT_ERROR, &message))
         }
+        // What Erlang says where its compiler knows the size; it says more where it does not.
         _ => Err(cx.argument_error("argument error")),
     }
 }
@@ -633,7 +660,12 @@ pub fn concat<'a>(cx: &mut Context<'a>, parts: &[Value<'a>]) -> R<'a> {
                 total = total.saturating_add(binary.len());
                 text &= binary.known_text().is_some();
             }
-            _ => return Err(not_a_binary(cx, index, *part)),
+            _ => {
+                // As for `build`: the first is looked at last.
+                let is_bad = |(_, part): &(usize, &Value<'a>)| !part.is_binary();
+                let (index, part) = parts.iter().enumerate().skip(1).find(is_bad).unwrap_or((index, part));
+                return Err(not_a_binary(cx, index, *part));
+            }
         }
     }
     cx.charge_bytes(total)?;

@@ -437,10 +437,6 @@ impl<'a> Resolver<'a> {
             let part = this.expr(source);
             match part.kind {
                 ExprKind::BinaryConcat(inner) => parts.extend(inner),
-                ExprKind::Literal(Literal::Binary(bytes)) => match parts.last_mut() {
-                    Some(ir::Expr { kind: ExprKind::Literal(Literal::Binary(before)), .. }) => before.extend(bytes),
-                    _ => parts.push(literal(Literal::Binary(bytes), part.span)),
-                },
                 _ => {
                     if is_refused_in_concat(source) {
                         bad = Some(source);
@@ -460,12 +456,15 @@ impl<'a> Resolver<'a> {
                 "use `to_string/1` or interpolation for other values",
             );
         }
-        if parts.len() == 1
-            && let Some(only) = parts.pop()
-        {
-            return only;
+        // Literals beside others stay apart: errors name segments by their number.
+        let texts = parts.iter().map(|part| match &part.kind {
+            ExprKind::Literal(Literal::Binary(bytes)) => Some(bytes.as_slice()),
+            _ => None,
+        });
+        match texts.collect::<Option<Vec<_>>>() {
+            Some(texts) => literal(Literal::Binary(texts.concat()), span),
+            None => make(ExprKind::BinaryConcat(parts), span),
         }
-        make(ExprKind::BinaryConcat(parts), span)
     }
 
     /// Whether an error was reported inside a place.
