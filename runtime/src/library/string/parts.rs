@@ -361,7 +361,7 @@ pub(super) fn count<'a>(cx: &mut Context<'a>, string: Binary<'a>) -> Result<usiz
         return Ok(bytes.len());
     }
     charge_walk(cx, bytes)?;
-    Ok(Graphemes::new(bytes, known(string)).count())
+    Ok(grapheme::count(bytes, known(string)))
 }
 
 /// Where the grapheme of that number begins.

@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 /// look is one compare. The index is a guess that is checked each time; threads may overwrite each other's.
 pub struct CachedKey {
     key: Constant,
-    at: AtomicU32,
+    at: Guess,
 }
 
 impl CachedKey {
     /// For a key that is flat: text, an atom, a number.
     pub const fn new(key: Constant) -> Self {
-        CachedKey { key, at: AtomicU32::new(0) }
+        CachedKey { key, at: Guess::new() }
     }
 
     /// The key.
@@ -75,22 +75,22 @@ impl CachedKey {
 }
 
 #[inline(always)]
-fn guess<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>> {
+fn guess<'a>(key: Value<'_>, at: &Guess, map: &Map<'a>) -> Option<Value<'a>> {
     let Repr::Flat { keys, values } = map.repr else { return None };
-    let guess = at.load(Relaxed) as usize;
+    let guess = at.get();
     if key.is_same_flat(*keys.get(guess)?) { values.get(guess).copied() } else { None }
 }
 
 #[inline(never)]
-fn search<'a>(key: Value<'_>, at: &AtomicU32, map: &Map<'a>) -> Option<Value<'a>> {
+fn search<'a>(key: Value<'_>, at: &Guess, map: &Map<'a>) -> Option<Value<'a>> {
     let Repr::Flat { keys, values } = map.repr else { return map.get_flat(key) };
     let place = super::position_flat(keys, key)?;
-    at.store(place as u32, Relaxed);
+    at.set(place);
     values.get(place).copied()
 }
 
 #[inline(always)]
-fn get<'a>(container: Value<'a>, key: Value<'_>, at: &AtomicU32) -> Option<Value<'a>> {
+fn get<'a>(container: Value<'a>, key: Value<'_>, at: &Guess) -> Option<Value<'a>> {
     match container.as_map() {
         Some(map) if map.is_struct() => None,
         Some(map) => match guess(key, at, map) {
@@ -147,16 +147,16 @@ impl Key {
     /// Its value in a map.
     #[inline(always)]
     pub fn find<'a>(self, map: &Map<'a>) -> Option<Value<'a>> {
-        match guess(self.key, &self.at.0, map) {
+        match guess(self.key, self.at, map) {
             Some(value) => Some(value),
-            None => search(self.key, &self.at.0, map),
+            None => search(self.key, self.at, map),
         }
     }
 
     /// `container[key]` for a map that is no struct, and for `nil`; nothing for other containers.
     #[inline(always)]
     pub fn get<'a>(self, container: Value<'a>) -> Option<Value<'a>> {
-        get(container, self.key, &self.at.0)
+        get(container, self.key, self.at)
     }
 
     /// `map.key` where the map has the key; nothing elsewhere.
