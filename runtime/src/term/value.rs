@@ -264,7 +264,7 @@ impl<'a> Value<'a> {
 
     /// Whether it is a binary.
     #[inline(always)]
-    pub fn is_binary(self) -> bool {
+    pub const fn is_binary(self) -> bool {
         self.meta.get() as u8 as u64 == tag::BINARY
     }
 

@@ -1,6 +1,7 @@
 //! A constant key that remembers where it was found.
 
-use super::{Map, Repr};
+use super::Map;
+use super::layout::Repr;
 use crate::memory::Constant;
 use crate::term::Value;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -48,11 +49,7 @@ impl CachedKey {
     /// had it. Nothing otherwise: the answer is then [`CachedKey::get`]'s.
     #[inline(always)]
     pub fn get_quickly<'a>(&self, container: Value<'a>) -> Option<Value<'a>> {
-        let map = container.as_map()?;
-        if !map.starts_with_text() {
-            return None;
-        }
-        self.guess(map)
+        guess_in_texts(self.key.get(), &self.at, container)
     }
 
     /// `map.key` where the map has the key where the map before had it. Nothing otherwise.
@@ -76,14 +73,20 @@ impl CachedKey {
 
 #[inline(always)]
 fn guess<'a>(key: Value<'_>, at: &Guess, map: &Map<'a>) -> Option<Value<'a>> {
-    let Repr::Flat { keys, values } = map.repr else { return None };
-    let guess = at.get();
-    if key.is_same_flat(*keys.get(guess)?) { values.get(guess).copied() } else { None }
+    let (found, value) = map.entry(at.get())?;
+    if key.is_same_flat(*found) { Some(*value) } else { None }
+}
+
+/// `container[key]` of a map whose least key is a binary, which is no struct then.
+#[inline(always)]
+fn guess_in_texts<'a>(key: Value<'_>, at: &Guess, container: Value<'a>) -> Option<Value<'a>> {
+    let (found, value) = container.as_map()?.entry_of_texts(at.get())?;
+    if key.is_same_flat(*found) { Some(*value) } else { None }
 }
 
 #[inline(never)]
 fn search<'a>(key: Value<'_>, at: &Guess, map: &Map<'a>) -> Option<Value<'a>> {
-    let Repr::Flat { keys, values } = map.repr else { return map.get_flat(key) };
+    let Repr::Flat { keys, values } = map.repr() else { return map.get_flat(key) };
     let place = super::position_flat(keys, key)?;
     at.set(place);
     values.get(place).copied()
@@ -91,6 +94,15 @@ fn search<'a>(key: Value<'_>, at: &Guess, map: &Map<'a>) -> Option<Value<'a>> {
 
 #[inline(always)]
 fn get<'a>(container: Value<'a>, key: Value<'_>, at: &Guess) -> Option<Value<'a>> {
+    match guess_in_texts(key, at, container) {
+        Some(value) => Some(value),
+        None if container.is_nil() => Some(Value::NIL),
+        None => get_further(container, key, at),
+    }
+}
+
+#[inline(never)]
+fn get_further<'a>(container: Value<'a>, key: Value<'_>, at: &Guess) -> Option<Value<'a>> {
     match container.as_map() {
         Some(map) if map.is_struct() => None,
         Some(map) => match guess(key, at, map) {

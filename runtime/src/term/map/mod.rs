@@ -4,58 +4,38 @@
 //! from: a linear search beats everything else up to about a hundred keys. A map that grows past [`FLAT_MAX`] entries one
 //! by one becomes a persistent tree, so that each step costs the logarithm, in time and in memory.
 
+mod build;
 mod cached;
+mod kept;
+#[allow(unsafe_code)]
+mod layout;
 mod merge;
+mod search;
 #[cfg(test)]
 mod tests;
 mod tree;
 
+pub use build::{MapBuilder, SortedBuilder};
 pub use cached::{CachedKey, Guess, Key};
+pub use kept::Kept;
+pub use layout::Map;
+pub(crate) use search::charge_key;
 
-use super::compare::{compare_flat_key, compare_keys};
+use super::compare::compare_keys;
 use super::{Value, atoms};
 use crate::context::Context;
 use crate::error::Exc;
-use crate::memory::{Bump, Full, ListBuilder};
+use crate::memory::{Full, ListBuilder};
+use layout::Repr;
+use search::{position_flat, search};
 use std::cmp::Ordering;
 
 /// Above this many entries, a map that grows or shrinks entry by entry is a tree.
 pub const FLAT_MAX: usize = 96;
 
-/// Above this many entries a sorted array is searched by halves.
-const LINEAR_MAX: usize = 32;
-
-/// A map.
-#[derive(Clone, Copy)]
-pub struct Map<'a> {
-    repr: Repr<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum Repr<'a> {
-    Flat { keys: &'a [Value<'a>], values: &'a [Value<'a>] },
-    Tree(tree::Tree<'a>),
-}
-
 impl<'a> Map<'a> {
     /// `%{}`
     pub const EMPTY: Map<'static> = Map::from_sorted(&[], &[]);
-
-    /// A map of keys in the order of keys, without duplicates, and as many values.
-    #[inline(always)]
-    pub const fn from_sorted(keys: &'a [Value<'a>], values: &'a [Value<'a>]) -> Self {
-        debug_assert!(keys.len() == values.len());
-        Map { repr: Repr::Flat { keys, values } }
-    }
-
-    /// How many entries it has.
-    #[inline(always)]
-    pub fn len(&self) -> usize {
-        match self.repr {
-            Repr::Flat { keys, .. } => keys.len(),
-            Repr::Tree(tree) => tree.len(),
-        }
-    }
 
     /// Whether it has none.
     #[inline(always)]
@@ -66,7 +46,7 @@ impl<'a> Map<'a> {
     /// Keys and values side by side, where the map is two arrays.
     #[inline(always)]
     pub fn as_flat(&self) -> Option<(&'a [Value<'a>], &'a [Value<'a>])> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => Some((keys, values)),
             Repr::Tree(_) => None,
         }
@@ -75,7 +55,7 @@ impl<'a> Map<'a> {
     /// The value of a key that is flat: an atom, a number, a binary. Nothing for other keys: see [`Map::get`].
     #[inline(always)]
     pub fn get_flat(&self, key: Value<'_>) -> Option<Value<'a>> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => {
                 let at = position_flat(keys, key)?;
                 values.get(at).copied()
@@ -94,7 +74,7 @@ impl<'a> Map<'a> {
             charge_key(cx, key)?;
             return Ok(self.get_flat(key));
         }
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => Ok(match search(cx, keys, key)? {
                 Ok(at) => values.get(at).copied(),
                 Err(_) => None,
@@ -119,7 +99,7 @@ impl<'a> Map<'a> {
     /// a lower-case letter.
     #[inline(always)]
     fn starts_behind_struct(&self) -> bool {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys: [first, ..], .. } if first.is_binary() => true,
             Repr::Flat { keys: [first, ..], .. } => match first.term() {
                 super::Term::Atom(atom) => atom.name().as_bytes().first().is_some_and(|byte| *byte > b'_'),
@@ -128,12 +108,6 @@ impl<'a> Map<'a> {
             Repr::Flat { keys: [], .. } => true,
             Repr::Tree(_) => false,
         }
-    }
-
-    /// Whether the least key is a binary: no key is an atom then, and the map no struct.
-    #[inline(always)]
-    fn starts_with_text(&self) -> bool {
-        matches!(self.repr, Repr::Flat { keys, .. } if keys.first().is_some_and(|first| first.is_binary()))
     }
 
     /// The name in `__struct__`, where that is an atom.
@@ -148,7 +122,7 @@ impl<'a> Map<'a> {
     /// What is in `__struct__`: in a struct that is the first entry, in an exception the second.
     #[inline]
     pub fn struct_field(&self) -> Option<Value<'a>> {
-        if let Repr::Flat { keys: [key, ..], values: [value, ..] } = self.repr
+        if let Repr::Flat { keys: [key, ..], values: [value, ..] } = self.repr()
             && key.is(atoms::STRUCT)
         {
             return Some(*value);
@@ -168,7 +142,7 @@ impl<'a> Map<'a> {
     /// Entries in the order of keys.
     #[inline]
     pub fn iter(&self) -> Entries<'a> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => Entries::Flat { keys, values, at: 0 },
             Repr::Tree(tree) => Entries::Tree(tree.iter()),
         }
@@ -179,7 +153,7 @@ impl<'a> Map<'a> {
     /// # Errors
     /// Memory, fuel or depth run out.
     pub fn put(&self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<&'a Map<'a>, Exc> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => match search(cx, keys, key)? {
                 Ok(at) => {
                     cx.charge_elements(values.len())?;
@@ -205,12 +179,12 @@ impl<'a> Map<'a> {
                 Err(_) => {
                     cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.put(cx, key, value)?;
-                    Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                    Ok(cx.bump.alloc(Map::from_tree(tree))?)
                 }
             },
             Repr::Tree(tree) => {
                 let tree = tree.put(cx, key, value)?;
-                Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                Ok(cx.bump.alloc(Map::from_tree(tree))?)
             }
         }
     }
@@ -225,7 +199,7 @@ impl<'a> Map<'a> {
         cx: &mut Context<'a>,
         entries: &[(Value<'a>, Value<'a>)],
     ) -> Result<Result<&'a Map<'a>, Value<'a>>, Exc> {
-        let Repr::Flat { keys, values } = self.repr else {
+        let Repr::Flat { keys, values } = self.repr() else {
             let mut map = self;
             for (key, value) in entries {
                 if !self.contains(cx, *key)? {
@@ -267,7 +241,7 @@ impl<'a> Map<'a> {
     /// # Errors
     /// Memory, fuel or depth run out.
     pub fn remove(&'a self, cx: &mut Context<'a>, key: Value<'a>) -> Result<&'a Map<'a>, Exc> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, values } => match search(cx, keys, key)? {
                 Err(_) => Ok(self),
                 Ok(at) if keys.len() <= FLAT_MAX => {
@@ -280,12 +254,12 @@ impl<'a> Map<'a> {
                 Ok(_) => {
                     cx.charge(keys.len())?;
                     let tree = tree::Tree::from_sorted(&mut cx.bump, keys, values)?.remove(cx, key)?;
-                    Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                    Ok(cx.bump.alloc(Map::from_tree(tree))?)
                 }
             },
             Repr::Tree(tree) => {
                 let tree = tree.remove(cx, key)?;
-                Ok(cx.bump.alloc(Map { repr: Repr::Tree(tree) })?)
+                Ok(cx.bump.alloc(Map::from_tree(tree))?)
             }
         }
     }
@@ -296,7 +270,7 @@ impl<'a> Map<'a> {
     /// A limit, where the key is so large that comparing it passes one.
     #[inline]
     pub fn position(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<usize>, Exc> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { keys, .. } if key.is_flat() => {
                 charge_key(cx, key)?;
                 Ok(position_flat(keys, key))
@@ -311,7 +285,7 @@ impl<'a> Map<'a> {
     /// # Errors
     /// Memory, fuel.
     pub fn only(&'a self, cx: &mut Context<'a>, kept: Kept) -> Result<&'a Map<'a>, Exc> {
-        let Repr::Flat { keys, values } = self.repr else { return Ok(self) };
+        let Repr::Flat { keys, values } = self.repr() else { return Ok(self) };
         if kept.len() == keys.len() {
             return Ok(self);
         }
@@ -333,7 +307,7 @@ impl<'a> Map<'a> {
     /// A limit, where the key is so large that comparing it passes one.
     #[inline]
     pub fn find(&self, cx: &mut Context<'a>, key: Value<'a>) -> Result<Option<Found<'a>>, Exc> {
-        match self.repr {
+        match self.repr() {
             Repr::Flat { values, .. } => Ok(match self.position(cx, key)? {
                 Some(at) => values.get(at).map(|value| Found { value: *value, at }),
                 None => None,
@@ -354,7 +328,7 @@ impl<'a> Map<'a> {
         key: Value<'a>,
         value: Value<'a>,
     ) -> Result<&'a Map<'a>, Exc> {
-        let Repr::Flat { keys, values } = self.repr else { return self.put(cx, key, value) };
+        let Repr::Flat { keys, values } = self.repr() else { return self.put(cx, key, value) };
         cx.charge_elements(values.len())?;
         let mut changed = ListBuilder::new(&mut cx.bump, values.len())?;
         changed.extend_from_slice(&mut cx.bump, values)?;
@@ -380,41 +354,6 @@ impl<'a> Map<'a> {
     }
 }
 
-/// Which entries are to be kept: a bit for each index.
-pub struct Kept {
-    words: [u64; Kept::MAX / 64],
-}
-
-impl Kept {
-    /// No index is as large.
-    pub const MAX: usize = 128;
-
-    /// All indexes below `n`, which is [`Kept::MAX`] at most.
-    pub fn all(n: usize) -> Self {
-        let mut words = [u64::MAX; Kept::MAX / 64];
-        for (i, word) in words.iter_mut().enumerate() {
-            let bits = n.saturating_sub(64 * i);
-            if bits < 64 {
-                *word = (1 << bits) - 1;
-            }
-        }
-        Kept { words }
-    }
-
-    /// Not that one.
-    #[inline]
-    pub fn remove(&mut self, index: usize) {
-        if let Some(word) = self.words.get_mut(index / 64) {
-            *word &= !(1 << (index % 64));
-        }
-    }
-
-    /// How many there are.
-    fn len(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
-    }
-}
-
 /// An entry of a map, to be replaced perhaps.
 #[derive(Clone, Copy)]
 pub struct Found<'a> {
@@ -422,94 +361,6 @@ pub struct Found<'a> {
     pub value: Value<'a>,
     /// Its index, in a map of two arrays.
     at: usize,
-}
-
-/// Where a flat key stands in sorted keys. A literal of a program looks first where it was found last.
-#[inline]
-fn position_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
-    let Some(guess) = key.guess() else { return find_flat(keys, key) };
-    let at = guess.get();
-    if keys.get(at).is_some_and(|k| key.is_same_flat(*k)) {
-        return Some(at);
-    }
-    let at = find_flat(keys, key)?;
-    guess.set(at);
-    Some(at)
-}
-
-#[inline(never)]
-fn find_flat(keys: &[Value<'_>], key: Value<'_>) -> Option<usize> {
-    if keys.len() > LINEAR_MAX {
-        return search_flat(keys, key).ok();
-    }
-    // A look at kind and length, four keys at a time, passes over nearly all others.
-    let mut at = 0;
-    loop {
-        at += match keys.get(at..)? {
-            [a, b, c, d, ..] => {
-                if key.may_be_same_flat(*a) {
-                    0
-                } else if key.may_be_same_flat(*b) {
-                    1
-                } else if key.may_be_same_flat(*c) {
-                    2
-                } else if key.may_be_same_flat(*d) {
-                    3
-                } else {
-                    at += 4;
-                    continue;
-                }
-            }
-            few => few.iter().position(|k| key.may_be_same_flat(*k))?,
-        };
-        if keys.get(at).is_some_and(|k| is_same(key, *k)) {
-            return Some(at);
-        }
-        at += 1;
-    }
-}
-
-/// Out of line, since it is asked once or twice and would otherwise be prepared for before the search.
-#[inline(never)]
-fn is_same(key: Value<'_>, other: Value<'_>) -> bool {
-    key.is_same_flat(other)
-}
-
-#[inline(never)]
-fn search_flat(keys: &[Value<'_>], key: Value<'_>) -> Result<usize, usize> {
-    keys.binary_search_by(|k| compare_flat_key(*k, key))
-}
-
-/// Charges for a long key, which may be compared with several of the same length.
-#[inline(always)]
-pub(crate) fn charge_key<'a>(cx: &mut Context<'a>, key: Value<'a>) -> Result<(), Exc> {
-    match key.term() {
-        super::Term::Binary(binary) => super::compare::charge_long(cx, binary),
-        _ => Ok(()),
-    }
-}
-
-/// Where a key stands in sorted keys, or where it would.
-fn search<'a>(cx: &mut Context<'a>, keys: &[Value<'a>], key: Value<'a>) -> Result<Result<usize, usize>, Exc> {
-    if key.is_flat() {
-        charge_key(cx, key)?;
-        if (keys.len() <= LINEAR_MAX || key.guess().is_some())
-            && let Some(at) = position_flat(keys, key)
-        {
-            return Ok(Ok(at));
-        }
-        return Ok(search_flat(keys, key));
-    }
-    let (mut low, mut high) = (0, keys.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match compare_keys(cx, keys[middle], key)? {
-            Ordering::Less => low = middle + 1,
-            Ordering::Equal => return Ok(Ok(middle)),
-            Ordering::Greater => high = middle,
-        }
-    }
-    Ok(Err(low))
 }
 
 /// Entries of a map, in the order of keys.
@@ -542,168 +393,6 @@ impl<'a> Iterator for Entries<'a> {
             }
             Entries::Tree(entries) => entries.next(),
         }
-    }
-}
-
-impl<'a> MapBuilder<'a> {
-    /// A map of constant entries in any order, outside of a run.
-    ///
-    /// # Errors
-    /// Memory.
-    pub fn constant(bump: &mut Bump<'a>, entries: &[(Value<'a>, Value<'a>)]) -> Result<Value<'a>, Exc> {
-        let (keys, values): (Vec<_>, Vec<_>) = entries.iter().copied().unzip();
-        let keys = bump.values(&keys)?;
-        let values = bump.values(&values)?;
-        let order = if keys.iter().all(|key| key.is_flat()) {
-            last_of_equal(keys, &mut |a, b| Ok(compare_flat_key(a, b)))?
-        } else {
-            let mut arena = crate::memory::Arena::new();
-            let regexes = crate::regex::Regexes::default();
-            let limits = crate::limits::Limits::default();
-            let mut cx = Context::new(&mut arena, &regexes, &crate::host::Host::PURE, &limits);
-            last_of_equal(keys, &mut |a, b| compare_keys(&mut cx, a, b))?
-        };
-        let keys = bump.values_with::<Exc>(order.len(), |i| Ok(keys[order[i]]))?;
-        let values = bump.values_with::<Exc>(order.len(), |i| Ok(values[order[i]]))?;
-        Ok(Value::map(bump.alloc(Map::from_sorted(keys, values))?))
-    }
-}
-
-/// The indexes of keys in their order; of equal keys the last.
-fn last_of_equal<'a>(
-    keys: &'a [Value<'a>],
-    compare: &mut impl FnMut(Value<'a>, Value<'a>) -> Result<Ordering, Exc>,
-) -> Result<Vec<usize>, Exc> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    crate::sort::merge_sort(&mut order, &mut |a, b| {
-        compare(keys[*a], keys[*b]).map(|order| order != Ordering::Greater)
-    })?;
-    let mut kept: Vec<usize> = Vec::with_capacity(order.len());
-    for at in order {
-        match kept.last_mut() {
-            // The sort is stable: the later of two equal keys comes second.
-            Some(last) if compare(keys[*last], keys[at])? == Ordering::Equal => *last = at,
-            _ => kept.push(at),
-        }
-    }
-    Ok(kept)
-}
-
-/// Makes a map of entries in any order; of equal keys the last counts.
-pub struct MapBuilder<'a> {
-    keys: ListBuilder<'a>,
-    values: ListBuilder<'a>,
-    sorted: bool,
-}
-
-impl<'a> MapBuilder<'a> {
-    /// With room for `capacity` entries; it may grow.
-    pub fn new(bump: &mut Bump<'a>, capacity: usize) -> Result<Self, Exc> {
-        Ok(MapBuilder {
-            keys: ListBuilder::new(bump, capacity)?,
-            values: ListBuilder::new(bump, capacity)?,
-            sorted: true,
-        })
-    }
-
-    /// Adds an entry.
-    ///
-    /// # Errors
-    /// Memory, or a limit on comparing keys.
-    pub fn push(&mut self, cx: &mut Context<'a>, key: Value<'a>, value: Value<'a>) -> Result<(), Exc> {
-        if self.sorted
-            && let Some(last) = self.keys.as_slice().last()
-        {
-            self.sorted = compare_keys(cx, *last, key)? == Ordering::Less;
-        }
-        self.keys.push(&mut cx.bump, key)?;
-        self.values.push(&mut cx.bump, value)?;
-        Ok(())
-    }
-
-    /// How many entries were added.
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Whether nothing was added.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
-    }
-
-    /// The map.
-    ///
-    /// # Errors
-    /// Memory, or a limit on comparing keys.
-    pub fn finish(self, cx: &mut Context<'a>) -> Result<&'a Map<'a>, Exc> {
-        if self.sorted {
-            let values = self.values.finish_slice(&mut cx.bump);
-            let keys = self.keys.finish_slice(&mut cx.bump);
-            return Ok(cx.bump.alloc(Map::from_sorted(keys, values))?);
-        }
-        let n = self.keys.len();
-        cx.charge(n)?;
-        let (keys, values) = (self.keys.finish_slice(&mut cx.bump), self.values.finish_slice(&mut cx.bump));
-        let kept = last_of_equal(keys, &mut |a, b| compare_keys(cx, a, b))?;
-        let new_keys = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(keys[kept[i]]))?;
-        let new_values = cx.bump.values_with::<Exc>(kept.len(), |i| Ok(values[kept[i]]))?;
-        Ok(cx.bump.alloc(Map::from_sorted(new_keys, new_values))?)
-    }
-}
-
-/// Makes a map of entries that come in the order of keys, without duplicates.
-pub struct SortedBuilder<'a> {
-    keys: ListBuilder<'a>,
-    values: ListBuilder<'a>,
-}
-
-impl<'a> SortedBuilder<'a> {
-    /// With room for `capacity` entries; it may grow.
-    pub fn new(bump: &mut Bump<'a>, capacity: usize) -> Result<Self, Exc> {
-        // The keys come last, so that their room can be given back where they are not needed.
-        let values = ListBuilder::new(bump, capacity)?;
-        Ok(SortedBuilder { values, keys: ListBuilder::new(bump, capacity)? })
-    }
-
-    /// Adds an entry, whose key comes after those of all before it.
-    #[inline]
-    pub fn push(&mut self, bump: &mut Bump<'a>, key: Value<'a>, value: Value<'a>) -> Result<(), Full> {
-        self.keys.push(bump, key)?;
-        self.values.push(bump, value)
-    }
-
-    /// As [`SortedBuilder::push`] where `wanted`. Without a branch, for what is wanted now and then.
-    #[inline(always)]
-    fn push_if(&mut self, bump: &mut Bump<'a>, wanted: bool, key: Value<'a>, value: Value<'a>) -> Result<(), Full> {
-        self.keys.push_if(bump, wanted, key)?;
-        self.values.push_if(bump, wanted, value)
-    }
-
-    /// How many entries were added.
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Whether nothing was added.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
-    }
-
-    /// The map.
-    pub fn finish(self, bump: &mut Bump<'a>) -> Result<&'a Map<'a>, Full> {
-        let keys = self.keys.finish_slice(bump);
-        let values = self.values.finish_slice(bump);
-        bump.alloc(Map::from_sorted(keys, values))
-    }
-
-    /// The map, with a key array that exists and holds just the keys that were added.
-    pub(super) fn finish_with_keys(self, bump: &mut Bump<'a>, keys: &'a [Value<'a>]) -> Result<&'a Map<'a>, Full> {
-        let mut own = self.keys;
-        debug_assert!(own.len() == keys.len());
-        own.truncate(0);
-        own.finish(bump);
-        let values = self.values.finish_slice(bump);
-        bump.alloc(Map::from_sorted(keys, values))
     }
 }
 

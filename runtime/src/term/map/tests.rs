@@ -219,3 +219,31 @@ fn one_and_one_point_zero_are_two_keys() {
         Ok(())
     });
 }
+
+/// Entries by index, of either layout: none beyond the length, and none of texts where the least key is something else.
+#[test]
+fn entries_by_index() {
+    run(|cx| {
+        let keys = cx.bump.values(&[Value::str("a"), Value::str("b")])?;
+        let values = cx.bump.values(&[Value::int(1), Value::int(2)])?;
+        let texts = cx.bump.map(keys, values)?;
+        let numbers = Map::from_sorted(values, keys);
+        for index in 0..4 {
+            let expected = values.get(index).copied().map(Value::as_int);
+            assert_eq!(texts.entry(index).map(|(_, value)| value.as_int()), expected);
+            assert_eq!(texts.entry_of_texts(index).map(|(_, value)| value.as_int()), expected);
+            assert_eq!(numbers.entry(index).map(|(key, _)| key.as_int()), expected);
+            assert!(numbers.entry_of_texts(index).is_none());
+        }
+        let mut large = &Map::EMPTY;
+        for i in 0..2 * FLAT_MAX {
+            let key = cx.string(&format!("key {i}"))?;
+            large = large.put(cx, key, Value::int(i as i64))?;
+        }
+        assert_eq!(large.len(), 2 * FLAT_MAX);
+        assert!(large.as_flat().is_none());
+        assert!(large.entry(0).is_none() && large.entry_of_texts(0).is_none());
+        assert!(large.get_flat(Value::str("key 7")).is_some_and(|value| value.as_int() == Some(7)));
+        Ok(())
+    });
+}

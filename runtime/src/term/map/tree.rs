@@ -12,7 +12,7 @@ const DELTA: usize = 3;
 const GAMMA: usize = 2;
 
 #[derive(Clone, Copy)]
-struct Node<'a> {
+pub(super) struct Node<'a> {
     key: Value<'a>,
     value: Value<'a>,
     left: Tree<'a>,
@@ -26,6 +26,14 @@ pub(super) struct Tree<'a>(Option<&'a Node<'a>>);
 
 impl<'a> Tree<'a> {
     const EMPTY: Tree<'static> = Tree(None);
+
+    pub(super) fn of_root(root: Option<&'a Node<'a>>) -> Self {
+        Tree(root)
+    }
+
+    pub(super) fn root(self) -> Option<&'a Node<'a>> {
+        self.0
+    }
 
     pub(super) fn len(self) -> usize {
         self.0.map_or(0, |node| node.len as usize)
