@@ -21,17 +21,22 @@ macro_rules! arithmetic {
         /// `ArithmeticError` for what is no number or a float beyond its range.
         #[inline(always)]
         pub fn $name<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> R<'a> {
-            if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
-                if let Some(result) = x.$checked(y) {
-                    return Ok(Value::int(result));
+            let (x, y) = match (a.as_float(), b.as_float()) {
+                (Some(x), Some(y)) => (x, y),
+                (Some(x), None) if let Some(y) = b.as_int() => (x, y as f64),
+                (None, Some(y)) if let Some(x) = a.as_int() => (x as f64, y),
+                _ => {
+                    if let (Some(x), Some(y)) = (a.as_int(), b.as_int())
+                        && let Some(result) = x.$checked(y)
+                    {
+                        return Ok(Value::int(result));
+                    }
+                    return $slow(cx, a, b);
                 }
-            } else if let (Some(x), Some(y)) = (small_number(a), small_number(b)) {
-                let result = x $op y;
-                if result.is_finite() {
-                    return Ok(Value::float(result));
-                }
-            }
-            $slow(cx, a, b)
+            };
+            let result = x $op y;
+            // Finite, by a compare that needs no integer register.
+            if result.abs() <= f64::MAX { Ok(Value::float(result)) } else { $slow(cx, a, b) }
         }
 
         #[cold]
@@ -60,15 +65,6 @@ arithmetic! {
 arithmetic! {
     /// `a * b`
     mul mul_slow checked_mul *
-}
-
-/// A float, or an integer of 64 bits as one.
-#[inline(always)]
-fn small_number(value: Value<'_>) -> Option<f64> {
-    match value.as_float() {
-        Some(float) => Some(float),
-        None => value.as_int().map(|int| int as f64),
-    }
 }
 
 enum Pair {

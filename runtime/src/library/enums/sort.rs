@@ -90,12 +90,16 @@ fn compare_out_of_line<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> 
 /// Sorts pairs by their first.
 fn sort_keyed<'a>(cx: &mut Context<'a>, pairs: &mut [[Value<'a>; 2]], order: Order<'a>) -> Result<(), Exc> {
     if let Some(descending) = order.natural_descending() {
+        if pairs.iter().all(|[key, _]| key.as_float().is_some()) {
+            let key = |pair: &[Value<'a>; 2]| pair[0].as_float().unwrap_or_default();
+            return match descending {
+                true => merge_sort(pairs, &mut |a, b| Ok(key(a) >= key(b))),
+                false => merge_sort(pairs, &mut |a, b| Ok(key(a) <= key(b))),
+            };
+        }
         return merge_sort(pairs, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
             cx.step()?;
             let (a, b) = (a[0], b[0]);
-            if let (Some(a), Some(b)) = (a.as_float(), b.as_float()) {
-                return Ok(if descending { a >= b } else { a <= b });
-            }
             let order = compare_out_of_line(cx, a, b)?;
             Ok(if descending { order.is_ge() } else { order.is_le() })
         });
