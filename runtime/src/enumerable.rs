@@ -51,6 +51,10 @@ impl Clause {
     pub const REDUCE: Clause = Clause::new("-reduce/3-lists^foldl/2-0-", 3);
     /// What `Enum.map/2` and `for` with a single plain generator say.
     pub const MAP: Clause = Clause::new("-map/2-lists^map/1-1-", 2);
+    /// What `Enum.filter/2` says.
+    pub const FILTER: Clause = Clause::new("filter_list", 2);
+    /// What `Enum.reject/2` says.
+    pub const REJECT: Clause = Clause::new("reject_list", 2);
     /// What a walk through the protocol says.
     pub const PROTOCOL: Clause = Clause { module: atoms::ENUMERABLE_LIST, function: "reduce", arity: 3 };
 

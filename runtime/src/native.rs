@@ -3,10 +3,12 @@
 //! The code of a transform brings in [`prelude`] and nothing else, so that it reads like code of a person and is
 //! independent of the crate it is expanded in, which may have no prelude of its own.
 
+use crate::callback::Fn2;
 use crate::context::Context;
 use crate::enumerable::{Clause, Iter};
 use crate::error::{Exc, Place, R};
 use crate::host::Host;
+use crate::library::enums::pipeline::{self, Calling, Reducing, Step, Summing};
 use crate::limits::Limits;
 use crate::program::{Parameters, Program};
 use crate::regex::{CompiledRegex, Options};
@@ -18,9 +20,10 @@ use std::sync::{LazyLock, OnceLock};
 /// The names that generated code uses.
 pub mod prelude {
     pub use super::{
-        At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, finally,
-        fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, no_case, no_clause, no_generator,
-        no_try, no_with, part, row, size_of, take, tried, uncons, walk,
+        At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, dot_of,
+        filtering, finally, fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, mapping, no_case,
+        no_clause, no_generator, no_try, no_with, part, reducing, rejecting, row, size_of, summing, take, tried,
+        uncons, walk,
     };
     pub use crate::access::{get, map_update as update_map};
     pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
@@ -32,6 +35,7 @@ pub mod prelude {
     pub use crate::enumerable::set::Seen;
     pub use crate::error::{Exc, R, Raised};
     pub use crate::key_text;
+    pub use crate::library::enums::pipeline::{collecting, counting, run as pipeline};
     pub use crate::ops::{
         AND, OR, add, bang, boolean, concat_lists, div, equal, greater, greater_equal, identical, in_values, less,
         less_equal, mul, negate, not, plus, sub, subtract_lists,
@@ -166,6 +170,11 @@ impl Program for Native {
 pub const COLUMN_BITS: u32 = 12;
 const COLUMN_MASK: u32 = (1 << COLUMN_BITS) - 1;
 
+#[inline(always)]
+const fn packed((line, column): (u32, u32)) -> Place {
+    Place(line << COLUMN_BITS | column)
+}
+
 /// Says where something was raised.
 pub trait At {
     /// At that line and column.
@@ -175,7 +184,7 @@ pub trait At {
 impl At for Exc {
     #[inline(always)]
     fn at(self, cx: &mut Context<'_>, line: u32, column: u32) -> Self {
-        cx.at(self, Place(line << COLUMN_BITS | column))
+        cx.at(self, packed((line, column)))
     }
 }
 
@@ -416,6 +425,21 @@ pub fn dot<'a>(cx: &mut Context<'a>, map: Value<'a>, key: Key) -> R<'a> {
     }
 }
 
+/// `map.key` of a map that is likely made with those keys, of which the key is one.
+#[inline(always)]
+pub fn dot_of<'a>(
+    cx: &mut Context<'a>,
+    map: Value<'a>,
+    keys: &'static [Value<'static>],
+    place: usize,
+    key: Key,
+) -> R<'a> {
+    match map.as_map().and_then(|map| map.value_of_shape(keys, place)) {
+        Some(value) => Ok(value),
+        None => dot(cx, map, key),
+    }
+}
+
 /// A map of keys that are known, in their order.
 #[inline(always)]
 pub fn map_of<'a>(cx: &mut Context<'a>, keys: &'static [Value<'static>], values: &[Value<'a>]) -> R<'a> {
@@ -473,6 +497,38 @@ pub fn part<'a>(
     unit: u16,
 ) -> bitstring::Part<'a> {
     bitstring::Part { kind, value, size, unit }
+}
+
+// ----- stages of pipelines -----
+
+/// `Enum.map/2` before another stage.
+#[inline(always)]
+pub fn mapping<F, N>(fun: F, place: (u32, u32), next: N) -> Calling<F, N> {
+    pipeline::calling(Step::Map, fun, packed(place), next)
+}
+
+/// `Enum.filter/2` before another stage.
+#[inline(always)]
+pub fn filtering<F, N>(fun: F, place: (u32, u32), next: N) -> Calling<F, N> {
+    pipeline::calling(Step::Filter, fun, packed(place), next)
+}
+
+/// `Enum.reject/2` before another stage.
+#[inline(always)]
+pub fn rejecting<F, N>(fun: F, place: (u32, u32), next: N) -> Calling<F, N> {
+    pipeline::calling(Step::Reject, fun, packed(place), next)
+}
+
+/// `Enum.sum/1` as the last stage.
+#[inline(always)]
+pub fn summing<'a>(place: (u32, u32)) -> Summing<'a> {
+    pipeline::summing(packed(place))
+}
+
+/// `Enum.reduce/3` as the last stage.
+#[inline(always)]
+pub fn reducing<'a, F: Fn2<'a>>(acc: Value<'a>, fun: F, place: (u32, u32)) -> Reducing<'a, F> {
+    pipeline::reducing(acc, fun, packed(place))
 }
 
 // ----- control -----

@@ -26,6 +26,8 @@ pub struct Program {
     pub constants: Vec<Literal>,
     /// Whether any function has a `try`: it could see the message of an exception.
     pub uses_try: bool,
+    /// Whether any function of the library is named that needs the time or random numbers.
+    pub has_effects: bool,
 }
 
 /// A function that a host may run.

@@ -27,6 +27,9 @@ const INTEGERS: &[&str] = &[
     "(Enum.find_index({l}, {1}) || 0)",
     "Enum.count(1..12, {1})",
     "Enum.sum_by({l}, &length([&1]))",
+    "({l} |> Enum.filter({1}) |> Enum.map({1}) |> Enum.count())",
+    "({l} |> Enum.map({1}) |> Enum.reject({1}) |> Enum.count())",
+    "(1..9 |> Enum.filter({1}) |> Enum.sum())",
 ];
 
 const BOOLEANS: &[&str] = &[
@@ -81,6 +84,11 @@ const LISTS: &[&str] = &[
     "({l} |> Stream.map({1}) |> Stream.reject(&is_nil/1) |> Enum.take(3))",
     "({l} |> Enum.filter({1}) |> Enum.map({1}) |> Enum.uniq())",
     "(MapSet.new({l}) |> Enum.map({1}))",
+    "({l} |> Enum.map({1}) |> Enum.map({1}))",
+    "({l} |> Enum.reject({1}) |> Enum.filter({1}) |> Enum.map({1}) |> Enum.reject({1}) |> Enum.map({1}))",
+    "([1, {a} | {a}] |> Enum.map({1}) |> Enum.filter({1}))",
+    "({m} |> Enum.filter({1}) |> Enum.map({1}))",
+    "({l} |> Stream.map({1}) |> Enum.filter({1}) |> Enum.map({1}))",
 ];
 
 const MAPS: &[&str] = &[
@@ -116,6 +124,9 @@ const ANYTHING: &[&str] = &[
     "Enum.min_by({l}, {1}, fn -> {a} end)",
     "Enum.reduce({l}, {a}, {2})",
     "Enum.reduce({m}, {a}, {2})",
+    "({l} |> Enum.map({1}) |> Enum.reduce({a}, {2}))",
+    "({m} |> Enum.filter({1}) |> Enum.map({1}) |> Enum.reduce(0, {2}))",
+    "({l} |> Enum.filter({1}) |> Enum.map({1}) |> Enum.sum())",
     "Enum.reduce_while({l}, {a}, fn x, acc -> if x == {a}, do: {:halt, acc}, else: {:cont, x} end)",
     "Enum.split_with({l}, {1})",
     "Map.split({m}, {ks})",

@@ -35,6 +35,9 @@ impl Emitter<'_> {
         arguments: &[Argument],
         span: Span,
     ) -> Code {
+        if let Some(pipeline) = super::pipeline::of(self.program, row, arguments, span) {
+            return self.pipeline(block, &pipeline);
+        }
         let function = self.library(row);
         let arguments: Vec<Tokens> = row
             .params
@@ -45,15 +48,22 @@ impl Emitter<'_> {
                     ("key" | "keys", ExprKind::Literal(literal)) => self.key_literal(literal, value.span),
                     _ => self.operand(block, value),
                 },
-                (Argument::Value(value), ParamKind::Callback(_)) => {
-                    let value = self.operand(block, value);
-                    quote!(Callback::Value(#value))
-                }
-                (Argument::Inline(lambda), _) => self.inline_lambda(lambda),
+                _ => self.callback(block, argument),
             })
             .collect();
         let at = self.at(span);
         Code::Result(quote!(#function(cx, #(#arguments),*)#at))
+    }
+
+    /// A function that is passed to one of the library.
+    pub(super) fn callback(&mut self, block: &mut Block, argument: &Argument) -> Tokens {
+        match argument {
+            Argument::Inline(lambda) => self.inline_lambda(lambda),
+            Argument::Value(value) => {
+                let value = self.operand(block, value);
+                quote!(Callback::Value(#value))
+            }
+        }
     }
 
     /// A lambda written in place: a closure of Rust, which sees the locals around it.

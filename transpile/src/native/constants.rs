@@ -127,9 +127,28 @@ impl Emitter<'_> {
 
     /// The sorted keys of maps that are made.
     pub(super) fn keys(&mut self, keys: &[Value<'_>]) -> Tokens {
+        let atoms: Option<Vec<String>> = keys
+            .iter()
+            .map(|key| match key.term() {
+                Term::Atom(atom) => Some(atom.name().to_owned()),
+                _ => None,
+            })
+            .collect();
         let keys: Vec<Tokens> = keys.iter().map(|key| self.term(*key)).collect();
         let keys = quote!(&[#(#keys),*]);
-        self.once("KEYS", format!("keys {keys}"), |name| quote!(static #name: &[Value<'static>] = #keys;))
+        let name = self.once("KEYS", format!("keys {keys}"), |name| quote!(static #name: &[Value<'static>] = #keys;));
+        if let Some(atoms) = atoms {
+            self.shapes.push((atoms, name.clone()));
+        }
+        name
+    }
+
+    /// The first keys of maps that were made so far which have that atom among them, and its place there.
+    pub(super) fn shape_with(&self, atom: &str) -> Option<(Tokens, Token)> {
+        self.shapes.iter().find_map(|(atoms, keys)| {
+            let place = atoms.iter().position(|name| name == atom)?;
+            Some((keys.clone(), Token::usize_unsuffixed(place)))
+        })
     }
 
     /// `~r/source/modifiers`

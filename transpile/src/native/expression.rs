@@ -120,9 +120,13 @@ impl Emitter<'_> {
             ExprKind::Apply(function, arguments) => self.apply(block, function, arguments, span, tail),
             ExprKind::Dot(container, key) => {
                 let value = self.operand(block, container);
+                let likely = self.shape_with(key);
                 let key = self.key(&value.to_string(), &Literal::Atom(key.clone()), span);
                 let at = self.at(span);
-                Code::Result(quote!(dot(cx, #value, #key)#at))
+                Code::Result(match likely {
+                    Some((keys, place)) => quote!(dot_of(cx, #value, #keys, #place, #key)#at),
+                    None => quote!(dot(cx, #value, #key)#at),
+                })
             }
             ExprKind::Access(container, key) => {
                 let value = self.operand(block, container);

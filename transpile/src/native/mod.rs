@@ -6,7 +6,7 @@
 //! context cannot be nested: the code reads like that of a person who calls one function a line.
 //!
 //! - `names`, `constants`: how things are called, and what exists once.
-//! - `frame`: locals and statements. `pattern`: patterns. `expression`, `condition`, `control`, `calls`: expressions.
+//! - `frame`: locals and statements. `pattern`: patterns. `expression`, `condition`, `control`, `calls`, `pipeline`: expressions.
 //! - `graph`: which functions call each other in tail position. `functions`: functions, and what is around them.
 
 mod calls;
@@ -19,6 +19,7 @@ mod functions;
 mod graph;
 mod names;
 mod pattern;
+mod pipeline;
 
 use crate::ir;
 use crate::span::{LineIndex, Span};
@@ -139,6 +140,8 @@ struct Emitter<'p> {
     statics: TokenStream,
     /// Constants by their value.
     constants: HashMap<String, TokenStream>,
+    /// Sorted keys of maps that are made, where all are atoms: their names, and the static.
+    shapes: Vec<(Vec<String>, TokenStream)>,
     functions: Vec<functions::FunctionInfo>,
     groups: Vec<Vec<ir::FunctionId>>,
     /// Functions to be emitted.
@@ -168,6 +171,7 @@ impl<'p> Emitter<'p> {
             uses: BTreeMap::new(),
             statics: TokenStream::new(),
             constants: HashMap::new(),
+            shapes: Vec::new(),
             functions: Vec::new(),
             groups: Vec::new(),
             wanted: Vec::new(),

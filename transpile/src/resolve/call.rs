@@ -183,6 +183,7 @@ impl<'a> Resolver<'a> {
             Purity::Clock => (!self.options.allow_clock, "the time"),
             Purity::Random => (!self.options.allow_random, "random numbers"),
         };
+        self.program.has_effects = true;
         if missing {
             self.error_with_help(
                 codes::NOT_PURE,

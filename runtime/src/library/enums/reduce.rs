@@ -121,14 +121,20 @@ fn bad_command<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, command: Value<'
 }
 
 /// Sums of numbers, kept in registers as long as they fit.
-enum Sum<'a> {
+pub(super) enum Sum<'a> {
     Int(i64),
     Other(Value<'a>),
 }
 
+impl Default for Sum<'_> {
+    fn default() -> Self {
+        Sum::Int(0)
+    }
+}
+
 impl<'a> Sum<'a> {
     #[inline(always)]
-    fn add(&mut self, cx: &mut Context<'a>, number: Value<'a>) -> Result<(), Exc> {
+    pub(super) fn add(&mut self, cx: &mut Context<'a>, number: Value<'a>) -> Result<(), Exc> {
         if let (Sum::Int(sum), Term::Int(i)) = (&*self, number.term())
             && let Some(sum) = sum.checked_add(i)
         {
@@ -141,7 +147,7 @@ impl<'a> Sum<'a> {
     }
 
     #[inline(always)]
-    fn value(&self) -> Value<'a> {
+    pub(super) fn value(&self) -> Value<'a> {
         match self {
             Sum::Int(sum) => Value::int(*sum),
             Sum::Other(sum) => *sum,
@@ -259,7 +265,7 @@ pub mod functions {
         if let Some(range) = Range::of_value(enumerable) {
             return range.sum(cx);
         }
-        let mut sum = Sum::Int(0);
+        let mut sum = Sum::default();
         enumerable::each(cx, enumerable, clause!("-sum/1-lists^foldl/2-0-" / 3), |cx, number| sum.add(cx, number))?;
         Ok(sum.value())
     }
@@ -275,7 +281,7 @@ pub mod functions {
         if !mapper.is_function() {
             return Err(cx.function_clause(atoms::MODULE_ENUM, "sum_by", 2));
         }
-        let mut sum = Sum::Int(0);
+        let mut sum = Sum::default();
         enumerable::each(cx, enumerable, clause!("sum_by_list" / 3), |cx, element| {
             let number = cx.scratch(|cx| mapper.call(cx, element))?;
             sum.add(cx, number)

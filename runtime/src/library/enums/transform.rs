@@ -43,7 +43,7 @@ pub mod functions {
     #[row(cost = inside)]
     pub fn filter<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, mut fun: impl Fn1<'a>) -> R<'a> {
         let mut kept = cx.list_builder(enumerable::room_for(enumerable))?;
-        enumerable::each(cx, enumerable, clause!("filter_list" / 2), |cx, element| {
+        enumerable::each(cx, enumerable, &Clause::FILTER, |cx, element| {
             if test(cx, &mut fun, element)? {
                 kept.push(&mut cx.bump, element)?;
             }
@@ -61,7 +61,7 @@ pub mod functions {
     #[row(cost = inside)]
     pub fn reject<'a>(cx: &mut Context<'a>, enumerable: Value<'a>, mut fun: impl Fn1<'a>) -> R<'a> {
         let mut kept = cx.list_builder(enumerable::room_for(enumerable))?;
-        enumerable::each(cx, enumerable, clause!("reject_list" / 2), |cx, element| {
+        enumerable::each(cx, enumerable, &Clause::REJECT, |cx, element| {
             if !test(cx, &mut fun, element)? {
                 kept.push(&mut cx.bump, element)?;
             }

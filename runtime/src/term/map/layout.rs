@@ -85,6 +85,15 @@ impl<'a> Map<'a> {
         (index < self.len_of_texts as usize).then(|| unsafe { (&*self.keys.add(index), &*self.values.add(index)) })
     }
 
+    /// The value at a place, where the map was made with the very same array of keys.
+    #[inline(always)]
+    pub(crate) fn value_of_shape(&self, keys: &[Value<'_>], place: usize) -> Option<Value<'a>> {
+        if !ptr::addr_eq(self.keys, keys.as_ptr()) {
+            return None;
+        }
+        self.entry(place).map(|(_, value)| *value)
+    }
+
     /// How many entries it has.
     #[inline(always)]
     pub fn len(&self) -> usize {
