@@ -643,14 +643,6 @@ impl<'a> ListBuilder<'a> {
         Ok(ListBuilder { start: room.as_mut_ptr().cast(), len: 0, room: capacity, _values: PhantomData })
     }
 
-    /// Adds an element where `wanted`, without a branch.
-    #[inline(always)]
-    pub(crate) fn push_if(&mut self, bump: &mut Bump<'a>, wanted: bool, value: Value<'a>) -> Result<(), Full> {
-        self.push(bump, value)?;
-        self.len -= usize::from(!wanted);
-        Ok(())
-    }
-
     /// Adds an element.
     #[inline(always)]
     pub fn push(&mut self, bump: &mut Bump<'a>, value: Value<'a>) -> Result<(), Full> {

@@ -113,19 +113,6 @@ impl<'a> SortedBuilder<'a> {
         self.values.push(bump, value)
     }
 
-    /// As [`SortedBuilder::push`] where `wanted`. Without a branch, for what is wanted now and then.
-    #[inline(always)]
-    pub(super) fn push_if(
-        &mut self,
-        bump: &mut Bump<'a>,
-        wanted: bool,
-        key: Value<'a>,
-        value: Value<'a>,
-    ) -> Result<(), Full> {
-        self.keys.push_if(bump, wanted, key)?;
-        self.values.push_if(bump, wanted, value)
-    }
-
     /// How many entries were added.
     pub fn len(&self) -> usize {
         self.keys.len()

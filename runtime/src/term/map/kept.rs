@@ -1,8 +1,11 @@
 //! A choice among the entries of a flat map.
 
+use std::ops::Range;
+
 /// Which entries are to be kept: a bit for each index.
+#[derive(Clone, Copy)]
 pub struct Kept {
-    pub(super) words: [u64; Kept::MAX / 64],
+    words: [u64; 2],
 }
 
 impl Kept {
@@ -11,14 +14,8 @@ impl Kept {
 
     /// All indexes below `n`, which is [`Kept::MAX`] at most.
     pub fn all(n: usize) -> Self {
-        let mut words = [u64::MAX; Kept::MAX / 64];
-        for (i, word) in words.iter_mut().enumerate() {
-            let bits = n.saturating_sub(64 * i);
-            if bits < 64 {
-                *word = (1 << bits) - 1;
-            }
-        }
-        Kept { words }
+        let below = |n: usize| if n < 64 { (1 << n) - 1 } else { u64::MAX };
+        Kept { words: [below(n), below(n.saturating_sub(64))] }
     }
 
     /// Not that one.
@@ -30,7 +27,44 @@ impl Kept {
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(super) fn len(self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+}
+
+/// Indexes that follow each other, in order; those of the two words apart.
+impl Iterator for Kept {
+    type Item = Range<usize>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Range<usize>> {
+        let [low, high] = &mut self.words;
+        let (word, from) = if *low != 0 { (low, 0) } else { (high, 64) };
+        if *word == 0 {
+            return None;
+        }
+        let start = word.trailing_zeros();
+        let end = start + (*word >> start).trailing_ones();
+        *word &= u64::MAX.checked_shl(end).unwrap_or(0);
+        Some(from + start as usize..from + end as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_what_is_kept() {
+        for n in [0, 1, 2, 63, 64, 65, 127, 128] {
+            for step in 1..9 {
+                let mut kept = Kept::all(n);
+                (0..n).step_by(step).for_each(|index| kept.remove(index));
+                let expected: Vec<usize> = (0..n).filter(|index| index % step != 0).collect();
+                assert_eq!(kept.len(), expected.len());
+                assert_eq!(kept.flatten().collect::<Vec<_>>(), expected, "{n} by {step}");
+            }
+            assert!(Kept::all(n).flatten().eq(0..n));
+        }
     }
 }

@@ -290,15 +290,16 @@ impl<'a> Map<'a> {
             return Ok(self);
         }
         cx.charge_elements(keys.len())?;
-        let mut entries = SortedBuilder::new(&mut cx.bump, keys.len())?;
-        for ((keys, values), word) in keys.chunks(64).zip(values.chunks(64)).zip(kept.words) {
-            let mut word = word;
-            for (key, value) in keys.iter().zip(values) {
-                entries.push_if(&mut cx.bump, word & 1 != 0, *key, *value)?;
-                word >>= 1;
+        let mut new_keys = ListBuilder::new(&mut cx.bump, kept.len())?;
+        let mut new_values = ListBuilder::new(&mut cx.bump, kept.len())?;
+        for run in kept {
+            if let (Some(keys), Some(values)) = (keys.get(run.clone()), values.get(run)) {
+                new_keys.extend_from_slice(&mut cx.bump, keys)?;
+                new_values.extend_from_slice(&mut cx.bump, values)?;
             }
         }
-        Ok(entries.finish(&mut cx.bump)?)
+        let (values, keys) = (new_values.finish_slice(&mut cx.bump), new_keys.finish_slice(&mut cx.bump));
+        Ok(cx.bump.alloc(Map::from_sorted(keys, values))?)
     }
 
     /// The entry of a key.
