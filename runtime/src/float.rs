@@ -38,6 +38,8 @@ pub fn round_half_up_quickly(f: f64, precision: i64) -> Option<f64> {
     /// Below this, the product with a power of ten is off by less than 2⁻¹³.
     const SMALL: f64 = (1u64 << 40) as f64;
     const DOUBT: f64 = 1.0 / (1 << 12) as f64;
+    /// From here on, floats below twice as much are integers.
+    const INTEGERS: f64 = (1u64 << 52) as f64;
     let power = match usize::try_from(precision) {
         Ok(precision @ 1..) => *POWERS.get(precision)? as f64,
         _ => return None,
@@ -46,13 +48,13 @@ pub fn round_half_up_quickly(f: f64, precision: i64) -> Option<f64> {
     if scaled >= SMALL {
         return None;
     }
-    let whole = scaled as i64;
-    // Exact: both are less than 2⁵³ and of the same size.
-    let rest = scaled - whole as f64;
-    if (rest - 0.5).abs() < DOUBT {
+    // The nearest integer: what is added leaves no bits for a fraction. Its difference is exact, since it is half at most.
+    let whole = (scaled + INTEGERS) - INTEGERS;
+    let rest = (scaled - whole).abs();
+    if 0.5 - rest < DOUBT {
         return None;
     }
-    let rounded = (whole + i64::from(rest > 0.5)) as f64 / power;
+    let rounded = whole / power;
     Some(rounded.copysign(f))
 }
 

@@ -24,7 +24,8 @@ fn precision_of<'a>(cx: &mut Context<'a>, precision: Value<'a>) -> Result<u32, E
     Err(cx.raise(exception))
 }
 
-/// What `ceil`, `floor` and `round` share.
+/// What `ceil`, `floor` and `round` share. Not inlined, so that `round` holds no floats across a call.
+#[inline(never)]
 fn rounded<'a>(cx: &mut Context<'a>, number: Value<'a>, precision: Value<'a>, mode: Mode) -> R<'a> {
     let Term::Float(f) = number.term() else {
         let name = match mode {

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod group;
 pub mod join;
+mod keyed;
 pub mod pipeline;
 pub mod random;
 pub mod reduce;

@@ -65,6 +65,7 @@ impl<'a> Order<'a> {
     }
 
     /// Whether it is the order of terms turned round, or not; nothing for other orders.
+    #[inline(always)]
     pub(crate) fn natural_descending(&self) -> Option<bool> {
         self.is_natural().then(|| (self.accept)(Ordering::Greater))
     }

@@ -2,6 +2,7 @@
 //!
 //! User orders run in our own merge sort, so one that contradicts itself, or raises, ends in a result or an error.
 
+use super::keyed;
 use super::order::Order;
 use super::reduce::empty_error;
 use crate::callback::Fn1;
@@ -78,35 +79,6 @@ fn sort_by_order<'a>(cx: &mut Context<'a>, items: &mut [Value<'a>], order: Order
     merge_sort(items, &mut |a, b| {
         cx.step()?;
         order.decide(cx, *a, *b)
-    })
-}
-
-/// As [`compare`], so that code around a quicker case needs no frame for it.
-#[inline(never)]
-fn compare_out_of_line<'a>(cx: &mut Context<'a>, a: Value<'a>, b: Value<'a>) -> Result<Ordering, Exc> {
-    compare(cx, a, b)
-}
-
-/// Sorts pairs by their first.
-fn sort_keyed<'a>(cx: &mut Context<'a>, pairs: &mut [[Value<'a>; 2]], order: Order<'a>) -> Result<(), Exc> {
-    if let Some(descending) = order.natural_descending() {
-        if pairs.iter().all(|[key, _]| key.as_float().is_some()) {
-            let key = |pair: &[Value<'a>; 2]| pair[0].as_float().unwrap_or_default();
-            return match descending {
-                true => merge_sort(pairs, &mut |a, b| Ok(key(a) >= key(b))),
-                false => merge_sort(pairs, &mut |a, b| Ok(key(a) <= key(b))),
-            };
-        }
-        return merge_sort(pairs, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
-            cx.step()?;
-            let (a, b) = (a[0], b[0]);
-            let order = compare_out_of_line(cx, a, b)?;
-            Ok(if descending { order.is_ge() } else { order.is_le() })
-        });
-    }
-    merge_sort(pairs, &mut |a: &[Value<'a>; 2], b: &[Value<'a>; 2]| {
-        cx.step()?;
-        order.decide(cx, a[0], b[0])
     })
 }
 
@@ -419,26 +391,27 @@ pub mod functions {
             return Err(cx.function_clause(atoms::MODULE_ENUM, "sort_by", 3));
         }
         let end = if sorter.is(atoms::DESC) { clause!("-sort_by/3-lists^foldl/2-0-" / 3) } else { &Clause::MAP };
-        // Keys and elements by turns, sorted as pairs; then the keys are dropped.
-        let mut pairs = cx.list_builder(enumerable::room_for(enumerable).saturating_mul(2))?;
+        let mut keys = cx.list_builder(enumerable::room_for(enumerable))?;
+        // Elements that do not lie in a row are copied.
+        let (in_a_row, mut others) = match enumerable.term() {
+            Term::List(list) if list.rest().is_empty_list() => (list.block(), None),
+            _ => (&[][..], Some(cx.list_builder(enumerable::room_for(enumerable))?)),
+        };
         enumerable::each(cx, enumerable, end, |cx, element| {
             let key = mapper.call(cx, element)?;
-            pairs.push(&mut cx.bump, key)?;
-            Ok(pairs.push(&mut cx.bump, element)?)
+            keys.push(&mut cx.bump, key)?;
+            if let Some(others) = &mut others {
+                others.push(&mut cx.bump, element)?;
+            }
+            Ok(())
         })?;
+        let elements = others.as_ref().map_or(in_a_row, |others| others.as_slice());
         let Some(order) = Order::of_sorter(sorter) else {
             return Err(cx.function_clause(atoms::MODULE_LIST, "keysort_fun", 2));
         };
-        let n = pairs.len() / 2;
-        charge_sort(cx, n)?;
-        let slice = pairs.as_mut_slice();
-        let (keyed, _) = slice.as_chunks_mut::<2>();
-        sort_keyed(cx, keyed, order)?;
-        for i in 0..n {
-            slice[i] = slice[2 * i + 1];
-        }
-        pairs.truncate(n);
-        Ok(pairs.finish(&mut cx.bump))
+        charge_sort(cx, elements.len())?;
+        keyed::sort(cx, keys.as_mut_slice(), elements, order)?;
+        Ok(keys.finish(&mut cx.bump))
     }
 
     /// Gives the greatest element in the order of terms, the first of equal ones.
