@@ -109,7 +109,7 @@ impl<'a> Frames<'a> {
         unsafe {
             let mut at = start;
             for value in arguments {
-                at.write(*value);
+                at.write(value.by_words());
                 at = at.add(1);
             }
             for value in captured {

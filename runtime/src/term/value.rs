@@ -234,6 +234,23 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// A copy that is read word by word, for a value that was written a moment ago and is only moved on.
+    ///
+    /// Compilers move it with one load of both words. Where they were written by a store each, a processor cannot forward
+    /// these to that load, which waits until they have left its pipeline: some ten cycles (measured: a ninth of
+    /// `order_totals`).
+    #[inline(always)]
+    pub fn by_words(&self) -> Self {
+        // SAFETY: both are fields of a value that may be read; volatile reads only keep the two apart.
+        unsafe {
+            Value {
+                meta: std::ptr::read_volatile(&raw const self.meta),
+                data: std::ptr::read_volatile(&raw const self.data),
+                _arena: PhantomData,
+            }
+        }
+    }
+
     /// The integer that it is, where it fits 64 bits.
     #[inline(always)]
     pub fn as_int(self) -> Option<i64> {
@@ -517,5 +534,20 @@ unsafe fn long_bytes(p: *const u8, q: *const u8, n: usize) -> bool {
             return word(0) | word(8) | word(n - 16) | word(n - 8) == 0;
         }
         std::slice::from_raw_parts(p, n) == std::slice::from_raw_parts(q, n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_by_words_is_the_same_value() {
+        let text = String::from("a text that lies elsewhere");
+        let values = [Value::NIL, Value::int(-1), Value::float(0.5), Value::str(&text)];
+        for value in &values {
+            assert!(value.by_words().same(*value));
+        }
+        assert!(values[3].by_words().as_binary().is_some_and(|copy| copy.bytes() == text.as_bytes()));
     }
 }

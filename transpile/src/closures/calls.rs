@@ -47,7 +47,7 @@ impl Inline for InlineCode {
     fn call<'a>(&'a self, cx: &mut Context<'a>, arguments: &[Value<'a>]) -> R<'a> {
         cx.spend(self.units);
         for (slot, argument) in self.parameters.iter().zip(arguments) {
-            cx.set_slot(*slot, *argument);
+            cx.set_slot(*slot, argument.by_words());
         }
         self.body.value(cx)
     }
@@ -69,7 +69,7 @@ impl Inline for InlineCode1 {
     fn call<'a>(&'a self, cx: &mut Context<'a>, arguments: &[Value<'a>]) -> R<'a> {
         cx.spend(self.units);
         if let [argument] = arguments {
-            cx.set_slot(self.parameter, *argument);
+            cx.set_slot(self.parameter, argument.by_words());
         }
         self.body.value(cx)
     }

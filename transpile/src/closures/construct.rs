@@ -23,6 +23,12 @@ fn gather<'a>(cx: &mut Context<'a>, operands: &'a [Operand]) -> Result<Values<'a
     Ok(values)
 }
 
+/// A copy of gathered values in the arena.
+#[inline(always)]
+fn stored<'a>(cx: &mut Context<'a>, values: &[Value<'a>]) -> Result<&'a [Value<'a>], Exc> {
+    cx.bump.values_with(values.len(), |i| Ok(values[i].by_words()))
+}
+
 /// A node that gathers the values of operands and does something with them: on the stack and without a count where they
 /// are few, since their number is known when the node is built.
 macro_rules! gathering {
@@ -74,7 +80,7 @@ impl Compiler<'_> {
     /// `{a, b}`
     pub(super) fn tuple(self, elements: &[Expr]) -> Compiled {
         let operands = self.operands(elements)?;
-        Ok(gathering!(operands, (), |(), cx, values| cx.tuple(values)))
+        Ok(gathering!(operands, (), |(), cx, values| Ok(Value::tuple(stored(cx, values)?))))
     }
 
     /// `[a, b | tail]`
@@ -133,7 +139,7 @@ impl Compiler<'_> {
         let operands = self.operands(pairs.iter().map(|(_, value)| value))?;
         if sorted {
             return Ok(Some(gathering!(operands, shape, |shape, cx, values| {
-                let values = cx.bump.values(values)?;
+                let values = stored(cx, values)?;
                 from_shape(cx, shape, values)
             })));
         }
@@ -141,7 +147,7 @@ impl Compiler<'_> {
         Ok(Some(gathering!(operands, data, |(shape, places), cx, values| {
             let sorted = cx.bump.values_with::<Exc>(values.len(), |i| {
                 let from = places.get(i).copied().unwrap_or_default();
-                Ok(values.get(from as usize).copied().unwrap_or(Value::NIL))
+                Ok(values.get(from as usize).map_or(Value::NIL, Value::by_words))
             })?;
             from_shape(cx, shape, sorted)
         })))
