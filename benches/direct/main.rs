@@ -7,7 +7,7 @@
 mod hand;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use philtre::{Arguments, Context, Host, Native, Program, Runner, compile_transform};
+use philtre::{Context, Host, Native, Program, Runner, compile_transform};
 use philtre_runtime::memory::Arena;
 use philtre_runtime::message;
 use philtre_runtime::regex::Regexes;
@@ -63,7 +63,7 @@ fn direct(criterion: &mut Criterion) {
                 bencher.iter(|| {
                     let result = runner.run_with(
                         program,
-                        |_| Ok(arguments.iter().copied().collect::<Arguments<'_>>()),
+                        |_| Ok(&arguments[..]),
                         |_, value| {
                             black_box(value);
                             Ok(())
