@@ -1,5 +1,6 @@
 //! Text: what `to_string/1` and interpolation make of terms, and what texts are made of (graphemes, case, normal forms).
 
+pub mod byte;
 pub mod case;
 mod chardata;
 pub mod distance;

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::error::Exc;
 use crate::term::{Binary, Term, Value};
+use crate::text::byte;
 use memchr::memmem;
 
 /// What is searched for: at least one text, none empty.
@@ -90,7 +91,7 @@ impl<'a> Pattern<'a> {
     pub fn find(&self, cx: &mut Context<'_>, bytes: &[u8], from: usize) -> Result<Option<(usize, usize)>, Exc> {
         let rest = bytes.get(from..).unwrap_or_default();
         match self {
-            Pattern::Byte(byte) => Ok(memchr::memchr(*byte, rest).map(|at| (from + at, from + at + 1))),
+            Pattern::Byte(byte) => Ok(byte::find(*byte, rest).map(|at| (from + at, from + at + 1))),
             Pattern::One(finder) => Ok(finder.find(rest).map(|at| (from + at, from + at + finder.needle().len()))),
             Pattern::Many { texts, first, cost } => {
                 for (at, byte) in rest.iter().enumerate() {

@@ -8,8 +8,8 @@ use crate::library::regex;
 use crate::memory::ListBuilder;
 use crate::term::{Binary, List, Term, Value, atoms};
 use crate::text::grapheme::{Graphemes, charge_walk};
-use crate::text::join;
 use crate::text::pattern::Pattern;
+use crate::text::{byte, join};
 use philtre_library::library;
 
 /// Text as UTF-8, walked by graphemes.
@@ -416,17 +416,10 @@ fn parts_to_index(cx: &mut Context<'_>, parts: Value<'_>) -> Result<usize, Exc> 
 
 /// All parts between single bytes of one kind.
 fn split_at_byte<'a>(cx: &mut Context<'a>, text: Binary<'a>, separator: u8) -> R<'a> {
-    /// Below so many bytes a plain loop is done before a search with vectors has begun.
-    const SHORT: usize = 32;
     let mut list = cx.list_builder(8)?;
     let mut at = 0;
     loop {
-        let rest = text.bytes().get(at..).unwrap_or_default();
-        let found = if rest.len() < SHORT {
-            rest.iter().position(|byte| *byte == separator)
-        } else {
-            memchr::memchr(separator, rest)
-        };
+        let found = byte::find(separator, text.bytes().get(at..).unwrap_or_default());
         let Some(length) = found else { break };
         cx.tick()?;
         list.push(&mut cx.bump, text.slice(at, at + length))?;

@@ -1,0 +1,47 @@
+//! Where a byte is found in bytes.
+
+/// Below so many bytes a search by words is done before one with vectors has begun.
+const SHORT: usize = 32;
+
+/// Where a byte is met first.
+#[inline]
+pub fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
+    if bytes.len() < SHORT { find_by_words(byte, bytes) } else { memchr::memchr(byte, bytes) }
+}
+
+/// Where a byte is met first, eight bytes at a time.
+#[inline(always)]
+fn find_by_words(byte: u8, bytes: &[u8]) -> Option<usize> {
+    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
+    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (i, word) in words.iter().enumerate() {
+        // Bytes that are equal are zero then; the lowest zero is found surely, whatever is above it.
+        let word = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
+        let zeros = word.wrapping_sub(LOW) & !word & HIGH;
+        if zeros != 0 {
+            return Some(8 * i + zeros.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(|found| *found == byte).map(|at| 8 * words.len() + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_is_found_wherever_it_is() {
+        // Neighbours of the byte, which a borrow between bytes could take for it.
+        for byte in [0, 1, b'@', 0x7f, 0x80, 0xff] {
+            for length in 0..32 {
+                let mut bytes = vec![byte.wrapping_add(1); length];
+                assert_eq!(find_by_words(byte, &bytes), None);
+                for at in (0..length).rev() {
+                    bytes[at] = byte;
+                    assert_eq!(find_by_words(byte, &bytes), Some(at), "{byte} in {length} at {at}");
+                }
+            }
+        }
+    }
+}
