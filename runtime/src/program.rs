@@ -46,8 +46,9 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// From a list.
-    pub fn new(list: Vec<Parameter>) -> Self {
+    /// From a list. Declared fields are put in the order of their names, of equal ones the first counts.
+    pub fn new(mut list: Vec<Parameter>) -> Self {
+        list.iter_mut().for_each(|parameter| parameter.keys.sort());
         let style = list
             .iter()
             .fold(KeyStyle::STRINGS, |style, parameter| style.within(parameter.name.clone(), parameter.keys.style()));
@@ -126,6 +127,15 @@ pub enum Keys {
 }
 
 impl Keys {
+    /// Fields in the order of their names at every level, which is the order of the atoms.
+    fn sort(&mut self) {
+        if let Keys::Atoms(fields) = self {
+            fields.sort_by(|a, b| a.name.cmp(&b.name));
+            fields.dedup_by(|later, first| later.name == first.name);
+            fields.iter_mut().for_each(|field| field.keys.sort());
+        }
+    }
+
     fn style(&self) -> KeyStyle {
         match self {
             Keys::Strings => KeyStyle::STRINGS,

@@ -1,6 +1,7 @@
 //! Entries of objects in order, and key arrays that objects of one shape share.
 
 use crate::term::Value;
+use crate::text::byte;
 use std::cmp::Ordering;
 
 /// An entry of an object that is being read.
@@ -54,23 +55,23 @@ impl Shape<'_> {
 
 /// Writes the order of at most [`SMALL`] fields by key, the first of equal ones alone; says how many are left.
 pub(super) fn sort_small(fields: &[Field<'_>], order: &mut [u8; SMALL]) -> usize {
-    let mut n = 0;
+    let mut n = 0_usize;
     for (i, field) in fields.iter().enumerate() {
         // Most often keys come sorted, or nearly so.
         let mut at = n;
-        let mut duplicate = false;
-        while at > 0 {
-            match fields[order[at - 1] as usize].order(field) {
-                Ordering::Less => break,
-                Ordering::Equal => {
-                    duplicate = true;
-                    break;
-                }
-                Ordering::Greater => at -= 1,
+        let duplicate = loop {
+            let Some(before) = at.checked_sub(1) else { break false };
+            match fields[order[before] as usize].order(field) {
+                Ordering::Less => break false,
+                Ordering::Equal => break true,
+                Ordering::Greater => order[at] = order[before],
             }
-        }
-        if !duplicate {
-            order.copy_within(at..n, at + 1);
+            at = before;
+        };
+        if duplicate {
+            // Those behind it go back to where they were.
+            order.copy_within(at + 1..n + 1, at);
+        } else {
             order[at] = i as u8;
             n += 1;
         }
@@ -81,12 +82,19 @@ pub(super) fn sort_small(fields: &[Field<'_>], order: &mut [u8; SMALL]) -> usize
 /// The first eight bytes as a number in the order of bytes; zeros stand for what is missing.
 #[inline(always)]
 pub(super) fn prefix(key: &[u8]) -> u64 {
-    if let Some(first) = key.first_chunk::<8>() {
-        return u64::from_be_bytes(*first);
+    byte::word(key).swap_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix;
+
+    #[test]
+    fn prefixes_are_in_the_order_of_bytes() {
+        let keys = ["", "\0", "a", "a\0", "ab", "abcdefg", "abcdefgh", "abcdefghi", "b", "é"];
+        for (a, b) in keys.iter().flat_map(|a| keys.iter().map(move |b| (a, b))) {
+            let padded = |key: &str| key.bytes().chain([0; 8]).take(8).collect::<Vec<u8>>();
+            assert_eq!(prefix(a.as_bytes()).cmp(&prefix(b.as_bytes())), padded(a).cmp(&padded(b)), "{a:?} {b:?}");
+        }
     }
-    let mut bytes = [0; 8];
-    for (to, from) in bytes.iter_mut().zip(key) {
-        *to = *from;
-    }
-    u64::from_be_bytes(bytes)
 }

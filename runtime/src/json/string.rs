@@ -1,29 +1,39 @@
 //! Bytes within JSON strings.
 
 use super::error::JsonErrorKind;
+use crate::text::byte;
 
 /// The first byte at or after `at` that is a quote, a backslash or a control character; the length where there is none.
 #[inline(always)]
 pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        match special_in_word(u64::from_le_bytes(*word)) {
+            Some(place) => return at + place,
+            None => at += 8,
+        }
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.is_empty() {
+        return bytes.len();
+    }
+    // Zeros stand behind the end, and are found where nothing is before it.
+    let word = match bytes.last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last) >> (8 * (8 - rest.len())),
+        None => byte::word(rest),
+    };
+    special_in_word(word).map_or(bytes.len(), |place| at + place)
+}
+
+/// Which byte of a word, from the lowest, is the first special one.
+#[inline(always)]
+fn special_in_word(word: u64) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGHS: u64 = 0x8080_8080_8080_8080;
-    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*word);
-        // In each, the lowest high bit marks the first hit; those above it may be wrong.
-        let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let hits = (zero(word ^ (ONES * b'"' as u64)) | zero(word ^ (ONES * b'\\' as u64)) | control) & HIGHS;
-        if hits != 0 {
-            return at + (hits.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while let Some(byte) = bytes.get(at)
-        && !matches!(byte, b'"' | b'\\' | 0..0x20)
-    {
-        at += 1;
-    }
-    at
+    // In each, the lowest high bit marks the first hit; those above it may be wrong.
+    let zero = |x: u64| x.wrapping_sub(ONES) & !x;
+    let control = word.wrapping_sub(ONES * 0x20) & !word;
+    let hits = (zero(word ^ (ONES * b'"' as u64)) | zero(word ^ (ONES * b'\\' as u64)) | control) & HIGHS;
+    (hits != 0).then(|| hits.trailing_zeros() as usize / 8)
 }
 
 /// Appends the escape of a byte that cannot stand for itself.
@@ -125,6 +135,22 @@ mod tests {
             assert_eq!(next_special(text.as_bytes(), 0), at, "{text:?}");
         }
         assert_eq!(next_special(b"\"\"abcdefgh\"", 2), 10);
+        // In every place of every length, from every start, with neighbours of what is looked for around it.
+        for (special, other) in [(b'"', b'#'), (b'"', b'!'), (b'\\', b']'), (0, b' '), (0x1f, b' '), (b'"', 0xff)] {
+            for length in 0..20 {
+                let mut bytes = vec![other; length];
+                for from in 0..=length {
+                    assert_eq!(next_special(&bytes, from), length);
+                }
+                for at in 0..length {
+                    bytes[at] = special;
+                    for from in 0..=length {
+                        assert_eq!(next_special(&bytes, from), if from <= at { at } else { length });
+                    }
+                    bytes[at] = other;
+                }
+            }
+        }
     }
 
     #[test]

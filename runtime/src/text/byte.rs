@@ -1,4 +1,4 @@
-//! Where a byte is found in bytes.
+//! Bytes of short texts, by words.
 
 /// Below so many bytes a search by words is done before one with vectors has begun.
 const SHORT: usize = 32;
@@ -26,6 +26,26 @@ fn find_by_words(byte: u8, bytes: &[u8]) -> Option<usize> {
     rest.iter().position(|found| *found == byte).map(|at| 8 * words.len() + at)
 }
 
+/// Fewer than eight bytes as a number, the first one lowest; of more, the first eight.
+///
+/// Made of loads that overlap: a loop over the bytes takes longer than what is done with them.
+#[inline(always)]
+pub fn word(bytes: &[u8]) -> u64 {
+    if let Some(first) = bytes.first_chunk::<8>() {
+        return u64::from_le_bytes(*first);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4));
+        return u64::from(u32::from_le_bytes(*first)) | last;
+    }
+    match *bytes {
+        [a, b, c] => u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]),
+        [a, b] => u64::from_le_bytes([a, b, 0, 0, 0, 0, 0, 0]),
+        [a] => u64::from(a),
+        _ => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +62,15 @@ mod tests {
                     assert_eq!(find_by_words(byte, &bytes), Some(at), "{byte} in {length} at {at}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn words_of_few_bytes() {
+        let bytes: Vec<u8> = (0xf1..=0xfa).collect();
+        for length in 0..=bytes.len() {
+            let expected = bytes[..length].iter().take(8).rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+            assert_eq!(word(&bytes[..length]), expected, "{length} bytes");
         }
     }
 }
