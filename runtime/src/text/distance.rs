@@ -1,4 +1,4 @@
-//! How far texts are from each other, by their graphemes.
+//! How far texts are from each other, by their graphemes, and the edits that lead from one to another.
 
 use crate::context::Context;
 use crate::error::Exc;
@@ -152,7 +152,10 @@ pub fn myers(cx: &mut Context<'_>, a: &[&[u8]], b: &[&[u8]]) -> Result<Vec<Edit>
                 let (mut at, mut to) = (path.steps, b.len());
                 while let Some(step) = steps.get(at as usize) {
                     let count = step.count as usize;
-                    prepend(&mut edits, Edit { kind: step.kind, count }, b.get(to..).unwrap_or_default());
+                    let rest = b.get(to..).unwrap_or_default();
+                    prepend(&mut edits, Edit { kind: step.kind, count }, |count| {
+                        Ok(rest.get(..count).is_some_and(|first| rest.get(count..count * 2) == Some(first)))
+                    })?;
                     if step.kind != Kind::Delete {
                         to -= count;
                     }
@@ -168,23 +171,24 @@ pub fn myers(cx: &mut Context<'_>, a: &[&[u8]], b: &[&[u8]]) -> Result<Vec<Edit>
     Ok(Vec::new())
 }
 
-/// Puts a run of edits before those that follow, which are kept last first; `rest` is what these make of the second text.
-/// As in Elixir, what is kept twice around an insertion of the same is taken together.
-fn prepend(edits: &mut Vec<Edit>, new: Edit, rest: &[&[u8]]) {
+/// Puts a run of edits before those that follow, which are kept last first; `twice` tells whether these make a second side
+/// that begins with so many elements twice. As in Elixir, what is kept twice around an insertion of the same is taken together.
+///
+/// # Errors
+/// What `twice` gives.
+pub fn prepend(edits: &mut Vec<Edit>, new: Edit, mut twice: impl FnMut(usize) -> Result<bool, Exc>) -> Result<(), Exc> {
     loop {
         match edits.as_mut_slice() {
             [.., last] if last.kind == new.kind => {
                 last.count += new.count;
-                return;
+                return Ok(());
             }
             [
                 ..,
                 Edit { kind: Kind::Keep, count: behind },
                 Edit { kind: Kind::Insert, count: inserted },
                 Edit { kind: Kind::Keep, count: kept },
-            ] if *kept == *inserted
-                && rest.get(..*kept).is_some_and(|first| rest.get(*kept..*kept * 2) == Some(first)) =>
-            {
+            ] if *kept == *inserted && twice(*kept)? => {
                 *behind += *kept;
                 edits.pop();
             }
@@ -192,4 +196,5 @@ fn prepend(edits: &mut Vec<Edit>, new: Edit, rest: &[&[u8]]) {
         }
     }
     edits.push(new);
+    Ok(())
 }

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::term::compare::identical;
 use crate::term::{Value, atoms};
+use crate::text::distance;
 use philtre_library::library;
 
 /// Functions that compare lists.
@@ -133,7 +134,7 @@ fn difference<'a>(
                 path.step(cx, Kind::Equal, *x)?;
             }
             if path.first >= list1.len() && path.second >= list2.len() {
-                return script(cx, path.steps);
+                return script(cx, path.steps, list1, list2);
             }
             next.push(path);
         }
@@ -170,32 +171,90 @@ fn advance<'a>(
 }
 
 /// The steps from the first to the last, those of one kind together.
-fn script<'a>(cx: &mut Context<'a>, last: Option<&'a Step<'a>>) -> R<'a> {
-    let mut script = Value::EMPTY_LIST;
+fn script<'a>(cx: &mut Context<'a>, last: Option<&'a Step<'a>>, list1: &[Value<'a>], list2: &[Value<'a>]) -> R<'a> {
+    let mut script = Script { list1, list2, script: Value::EMPTY_LIST };
+    // A changed element parts the runs before it from those behind.
+    let mut runs = Vec::new();
+    let mut to = list2.len();
     let mut step = last;
     while let Some(current) = step {
         cx.tick()?;
-        if current.kind == Kind::Changed {
-            let pair = cx.tuple(&[atoms::DIFF, current.value])?;
-            script = cx.cons(pair, script)?;
-            step = current.before;
-            continue;
-        }
-        let mut run = cx.list_builder(4)?;
-        while let Some(same) = step.filter(|same| same.kind == current.kind) {
-            cx.tick()?;
-            run.push(&mut cx.bump, same.value)?;
-            step = same.before;
-        }
-        run.as_mut_slice().reverse();
-        let run = run.finish(&mut cx.bump);
-        let name = match current.kind {
-            Kind::Equal => atoms::EQ,
-            Kind::Delete => atoms::DEL,
-            _ => atoms::INS,
+        let kind = match current.kind {
+            Kind::Equal => distance::Kind::Keep,
+            Kind::Delete => distance::Kind::Delete,
+            Kind::Insert => distance::Kind::Insert,
+            Kind::Changed => {
+                script.prepend_runs(cx, &mut runs)?;
+                script.prepend_changed(cx, current.value)?;
+                to -= 1;
+                step = current.before;
+                continue;
+            }
         };
-        let pair = cx.tuple(&[name, run])?;
-        script = cx.cons(pair, script)?;
+        let rest = list2.get(to..).unwrap_or_default();
+        distance::prepend(&mut runs, distance::Edit { kind, count: 1 }, |count| twice(cx, rest, count))?;
+        if kind != distance::Kind::Delete {
+            to -= 1;
+        }
+        step = current.before;
     }
-    Ok(script)
+    script.prepend_runs(cx, &mut runs)?;
+    Ok(script.script)
+}
+
+/// Whether a list begins with so many elements twice.
+fn twice<'a>(cx: &mut Context<'a>, list: &[Value<'a>], count: usize) -> Result<bool, Exc> {
+    for (x, y) in list.iter().take(count).zip(list.iter().skip(count)) {
+        cx.tick()?;
+        if !identical(cx, *x, *y)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A script that is made from its end, and what is left of both lists.
+struct Script<'a, 'l> {
+    list1: &'l [Value<'a>],
+    list2: &'l [Value<'a>],
+    script: Value<'a>,
+}
+
+impl<'a> Script<'a, '_> {
+    fn prepend(&mut self, cx: &mut Context<'a>, name: Value<'a>, value: Value<'a>) -> Result<(), Exc> {
+        let pair = cx.tuple(&[name, value])?;
+        self.script = cx.cons(pair, self.script)?;
+        Ok(())
+    }
+
+    /// Runs, the last first.
+    fn prepend_runs(&mut self, cx: &mut Context<'a>, runs: &mut Vec<distance::Edit>) -> Result<(), Exc> {
+        for run in runs.drain(..) {
+            cx.charge(run.count)?;
+            let (name, elements) = match run.kind {
+                distance::Kind::Keep => {
+                    drop_last(&mut self.list2, run.count);
+                    (atoms::EQ, drop_last(&mut self.list1, run.count))
+                }
+                distance::Kind::Delete => (atoms::DEL, drop_last(&mut self.list1, run.count)),
+                distance::Kind::Insert => (atoms::INS, drop_last(&mut self.list2, run.count)),
+            };
+            let elements = cx.list(elements)?;
+            self.prepend(cx, name, elements)?;
+        }
+        Ok(())
+    }
+
+    fn prepend_changed(&mut self, cx: &mut Context<'a>, difference: Value<'a>) -> Result<(), Exc> {
+        drop_last(&mut self.list1, 1);
+        drop_last(&mut self.list2, 1);
+        self.prepend(cx, atoms::DIFF, difference)
+    }
+}
+
+/// Takes elements off the end of a list.
+fn drop_last<'l, T>(list: &mut &'l [T], count: usize) -> &'l [T] {
+    let (rest, last) = list.split_at(list.len().saturating_sub(count));
+    *list = rest;
+    last
 }
