@@ -6,10 +6,13 @@
 use super::Iter;
 use crate::context::Context;
 use crate::error::{Exc, R};
+use crate::term::compare::compare;
 use crate::term::{Map, Term, Value, atoms, to_bigint};
+use crate::{integer, ops};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
+use std::cmp::Ordering;
 
 static SHAPE: &[Value<'static>] = &[atoms::STRUCT, atoms::FIRST, atoms::LAST, atoms::STEP];
 
@@ -87,6 +90,40 @@ impl Numbers {
     }
 }
 
+/// Whether `value in first..last//step` holds in a guard, where the parts may be anything; a range without a step has the one
+/// that leads from its first to its last.
+///
+/// # Errors
+/// `ArithmeticError` where all but the step are integers.
+pub fn holds<'a>(
+    cx: &mut Context<'a>,
+    value: Value<'a>,
+    first: Value<'a>,
+    last: Value<'a>,
+    step: Option<Value<'a>>,
+) -> Result<bool, Exc> {
+    if ![value, first, last].iter().all(|part| matches!(part.term(), Term::Int(_) | Term::Big(_))) {
+        return Ok(false);
+    }
+    let way = match step {
+        Some(step) => compare(cx, step, Value::int(0))?,
+        None if compare(cx, first, last)?.is_le() => Ordering::Greater,
+        None => Ordering::Less,
+    };
+    let (low, high) = match way {
+        Ordering::Greater => (first, last),
+        Ordering::Less => (last, first),
+        Ordering::Equal => return Ok(false),
+    };
+    if compare(cx, value, low)?.is_lt() || compare(cx, value, high)?.is_gt() {
+        return Ok(false);
+    }
+    let Some(step) = step else { return Ok(true) };
+    let offset = ops::sub(cx, value, first)?;
+    let rest = integer::remainder(cx, offset, step)?;
+    Ok(matches!(rest.term(), Term::Int(0)))
+}
+
 /// Does the same with either kind of numbers.
 macro_rules! with_steps {
     ($numbers:expr, $steps:ident => $body:expr) => {
@@ -149,7 +186,7 @@ impl<'a> Range<'a> {
         match self.step {
             Some(step) => Ok(step),
             None => {
-                let order = crate::term::compare::compare(cx, self.first, self.last)?;
+                let order = compare(cx, self.first, self.last)?;
                 Ok(Value::int(if order.is_le() { 1 } else { -1 }))
             }
         }

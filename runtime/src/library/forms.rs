@@ -2,12 +2,13 @@
 
 use crate::access;
 use crate::context::Context;
+use crate::enumerable::range;
 use crate::error::R;
 use crate::exception;
 use crate::term::{Term, Value};
 use philtre_library::library;
 
-/// `raise`, `throw`, `destructure`, and calls of functions that do not exist.
+/// `raise`, `throw`, `destructure`, `in` over ranges in guards, and calls of functions that do not exist.
 #[library("Philtre.Forms")]
 pub mod functions {
     use super::*;
@@ -55,6 +56,24 @@ pub mod functions {
             }
             _ => Err(cx.argument_error("argument error")),
         }
+    }
+
+    /// `value in first..last` in a guard.
+    #[row(cost = unit, guard)]
+    pub fn is_in_range<'a>(cx: &mut Context<'a>, value: Value<'a>, first: Value<'a>, last: Value<'a>) -> R<'a> {
+        Ok(Value::bool(range::holds(cx, value, first, last, None)?))
+    }
+
+    /// `value in first..last//step` in a guard.
+    #[row(cost = unit, guard)]
+    pub fn is_in_stepped_range<'a>(
+        cx: &mut Context<'a>,
+        value: Value<'a>,
+        first: Value<'a>,
+        last: Value<'a>,
+        step: Value<'a>,
+    ) -> R<'a> {
+        Ok(Value::bool(range::holds(cx, value, first, last, Some(step))?))
     }
 
     /// `destructure`: a list of exactly `count` elements, cut or filled with `nil`.

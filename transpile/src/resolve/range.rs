@@ -12,15 +12,16 @@ impl<'a> Resolver<'a> {
         if let (Some(a), Some(b)) = (int(&first), int(&last)) {
             return literal(range_literal(a, b, if a <= b { 1 } else { -1 }), span);
         }
-        for end in [&first, &last] {
-            if let ExprKind::Literal(value) = &end.kind
-                && !matches!(value, Literal::Int(_) | Literal::Big(_))
-                && !self.failed_at(end.span)
-            {
-                return self.error(codes::MALFORMED, span, "ranges (first..last) expect both sides to be integers");
-            }
+        if [&first, &last].into_iter().any(|end| self.is_no_end(end)) {
+            return self.error(codes::MALFORMED, span, "ranges (first..last) expect both sides to be integers");
         }
         self.library_call("Range", "new", vec![*first, *last], span)
+    }
+
+    /// Whether an end of a range is seen to be no integer.
+    fn is_no_end(&self, end: &ir::Expr) -> bool {
+        matches!(&end.kind, ExprKind::Literal(value) if !matches!(value, Literal::Int(_) | Literal::Big(_)))
+            && !self.failed_at(end.span)
     }
 
     pub(super) fn stepped_range(&mut self, parts: [&'a ast::Expr; 3], span: Span) -> ir::Expr {
@@ -29,15 +30,15 @@ impl<'a> Resolver<'a> {
             && let (Some(first), Some(last), Some(step)) = (int(first), int(last), int(step))
         {
             if step == 0 {
-                return self.error(
-                    codes::MALFORMED,
-                    span,
-                    "ranges (first..last//step) expect the step to be a non-zero integer",
-                );
+                return self.step_is_zero(span);
             }
             return literal(range_literal(first, last, step), span);
         }
         self.library_call("Range", "new", parts, span)
+    }
+
+    fn step_is_zero(&mut self, span: Span) -> ir::Expr {
+        self.error(codes::MALFORMED, span, "ranges (first..last//step) expect the step to be a non-zero integer")
     }
 
     /// `a in b`
@@ -62,6 +63,12 @@ impl<'a> Resolver<'a> {
                 let item = item_value.unwrap_or_else(|| nil(span));
                 make(ExprKind::InList(Box::new(item), values), span)
             }
+            ast::ExprKind::Binary(BinaryOp::Range, _, first, last) if self.guard => {
+                self.in_guard_range([item, first, last], None, span)
+            }
+            ast::ExprKind::SteppedRange(first, last, step) if self.guard => {
+                self.in_guard_range([item, first, last], Some(step), span)
+            }
             _ => {
                 let (item, container) = self.two(item, container);
                 match &container.kind {
@@ -71,7 +78,12 @@ impl<'a> Resolver<'a> {
                         make(ExprKind::InList(item, elements), span)
                     }
                     ExprKind::Literal(range) if let Some(range) = as_range(range) => self.in_range(*item, range, span),
-                    _ if self.guard => self.in_guard_range(*item, *container, span),
+                    _ if self.guard => self.error_with_help(
+                        codes::INVALID_GUARD,
+                        span,
+                        "invalid right argument for operator \"in\"",
+                        "in a guard it is a list or a range written in place",
+                    ),
                     _ => self.library_call("Enum", "member?", vec![*container, *item], span),
                 }
             }
@@ -85,17 +97,13 @@ impl<'a> Resolver<'a> {
             return make(ExprKind::Block(vec![item, literal(Literal::bool(false), span)]), span);
         }
         let simple = matches!(item.kind, ExprKind::Slot(_));
+        // A guard has no place for a temporary.
+        if self.guard && !simple {
+            let parts = [first, last, step].map(|i| literal(Literal::Int(i), span));
+            return self.form_call("is_in_stepped_range", std::iter::once(item).chain(parts).collect(), span);
+        }
         let slot = if let ExprKind::Slot(slot) = item.kind { slot } else { self.slot(span) };
         let value = || make(ExprKind::Slot(slot), span);
-        // A guard has no place for a temporary: there the item is a variable or the test is left to the library.
-        if self.guard && !simple {
-            return self.error_with_help(
-                codes::INVALID_GUARD,
-                span,
-                "`in` over a range in a guard tests a variable",
-                "match the value to a variable first",
-            );
-        }
         let integer = self.library_call("Kernel", "is_integer", vec![value()], span);
         let compare = |operator, bound| {
             make(ExprKind::Binary(operator, Box::new(value()), Box::new(literal(Literal::Int(bound), span))), span)
@@ -124,54 +132,40 @@ impl<'a> Resolver<'a> {
         make(ExprKind::Block(vec![bind, test]), span)
     }
 
-    /// `x in a..b` in a guard, where the ends are variables: the call that makes the range is taken apart.
-    fn in_guard_range(&mut self, item: ir::Expr, container: ir::Expr, span: Span) -> ir::Expr {
-        let ExprKind::Slot(slot) = item.kind else {
-            return self.error(codes::INVALID_GUARD, span, "`in` over a range in a guard tests a variable");
-        };
-        let ends = match container.kind {
-            ExprKind::Call(row, arguments) if row.module == "Range" && arguments.len() == 2 => arguments,
-            _ => {
-                return self.error_with_help(
-                    codes::INVALID_GUARD,
-                    span,
-                    "invalid right argument for operator \"in\"",
-                    "in a guard it is a list or a range written in place",
-                );
-            }
-        };
-        let mut ends = ends.into_iter().map(|end| match end {
-            ir::Argument::Value(ir::Expr { kind: ExprKind::Slot(slot), .. }) => Some(Err(slot)),
-            ir::Argument::Value(ir::Expr { kind: ExprKind::Literal(Literal::Int(i)), .. }) => Some(Ok(i)),
-            _ => None,
-        });
-        let (Some(Some(first)), Some(Some(last))) = (ends.next(), ends.next()) else {
-            return self.error(codes::INVALID_GUARD, span, "the ends of a range in a guard are variables or integers");
-        };
-        let value = |end: Result<i64, ir::Slot>| match end {
-            Ok(i) => literal(Literal::Int(i), span),
-            Err(slot) => make(ExprKind::Slot(slot), span),
-        };
-        let x = Err(slot);
-        let compare = |operator, a, b| make(ExprKind::Binary(operator, Box::new(value(a)), Box::new(value(b))), span);
-        let mut integers: Vec<ir::Expr> = Vec::new();
-        for end in [x, first, last] {
-            integers.push(self.library_call("Kernel", "is_integer", vec![value(end)], span));
+    /// `x in a..b` and `x in a..b//c` in a guard, where no range is made.
+    fn in_guard_range(&mut self, parts: [&'a ast::Expr; 3], step: Option<&'a ast::Expr>, span: Span) -> ir::Expr {
+        let mut parts = self.exprs(parts.into_iter().chain(step));
+        let Some((_, ends)) = parts.split_first() else { return nil(span) };
+        if ends.iter().any(|end| self.is_no_end(end)) {
+            return self.error(codes::MALFORMED, span, "ranges (first..last//step) expect all parts to be integers");
         }
-        let all_integers = integers.into_iter().reduce(|a, b| and(a, b, span)).unwrap_or_else(|| nil(span));
-        use BinaryOperator as B;
-        let up = and(
-            and(compare(B::LessEqual, first, last), compare(B::GreaterEqual, x, first), span),
-            compare(B::LessEqual, x, last),
-            span,
-        );
-        let down = and(
-            and(compare(B::Less, last, first), compare(B::GreaterEqual, x, last), span),
-            compare(B::LessEqual, x, first),
-            span,
-        );
-        and(all_integers, make(ExprKind::Or(Box::new(up), Box::new(down)), span), span)
+        let range = match ends {
+            [_, _, step] if int(step) == Some(0) => return self.step_is_zero(span),
+            [first, last, step] => int(first).zip(int(last)).zip(int(step)).map(|((a, b), step)| (a, b, step)),
+            [first, last] => int(first).zip(int(last)).map(|(a, b)| (a, b, if a <= b { 1 } else { -1 })),
+            _ => None,
+        };
+        if let Some(range) = range {
+            return self.in_range(parts.swap_remove(0), range, span);
+        }
+        // What is no integer is in no range, also where a part behind it would raise.
+        let integer = match parts.as_slice() {
+            [ir::Expr { kind: ExprKind::Slot(slot), .. }, ends @ ..] if !ends.iter().all(is_simple) => {
+                Some(make(ExprKind::Slot(*slot), span))
+            }
+            _ => None,
+        };
+        let form = if step.is_some() { "is_in_stepped_range" } else { "is_in_range" };
+        let test = self.form_call(form, parts, span);
+        match integer {
+            Some(item) => and(self.library_call("Kernel", "is_integer", vec![item], span), test, span),
+            None => test,
+        }
     }
+}
+
+fn is_simple(expr: &ir::Expr) -> bool {
+    matches!(expr.kind, ExprKind::Slot(_) | ExprKind::Literal(_))
 }
 
 pub(super) fn range_literal(first: i64, last: i64, step: i64) -> Literal {
