@@ -23,9 +23,14 @@ impl<'a> Dates<'a> {
             Some(Term::Int(i)) => Some(i128::from(i)),
             _ => None,
         };
-        let fields = (int(atoms::FIRST_IN_ISO_DAYS), int(atoms::LAST_IN_ISO_DAYS), int(atoms::STEP));
+        let (first, last) = (int(atoms::FIRST_IN_ISO_DAYS), int(atoms::LAST_IN_ISO_DAYS));
+        // Ranges of the time before there were steps go to their last day, wherever that lies.
+        let step = match range.get_flat(atoms::STEP) {
+            Some(_) => int(atoms::STEP),
+            None => Some(if first <= last { 1 } else { -1 }),
+        };
         let (Some(first), Some(last), Some(step), Some(date)) =
-            (fields.0, fields.1, fields.2, range.get_flat(atoms::FIRST))
+            (first, last, step, range.get_flat(atoms::FIRST))
         else {
             return Err(cx.arithmetic_error());
         };
