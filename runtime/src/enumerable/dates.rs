@@ -29,8 +29,7 @@ impl<'a> Dates<'a> {
             Some(_) => int(atoms::STEP),
             None => Some(if first <= last { 1 } else { -1 }),
         };
-        let (Some(first), Some(last), Some(step), Some(date)) =
-            (first, last, step, range.get_flat(atoms::FIRST))
+        let (Some(first), Some(last), Some(step), Some(date)) = (first, last, step, range.get_flat(atoms::FIRST))
         else {
             return Err(cx.arithmetic_error());
         };

@@ -120,7 +120,7 @@ impl<'a> Resolver<'a> {
                 _ => None,
             };
             match literal_text {
-                Some(bytes) if matches!(spec.kind, None | Some(SegmentKind::Binary | SegmentKind::Utf8)) => {
+                Some(bytes) if !matches!(spec.kind, Some(SegmentKind::Utf16 | SegmentKind::Utf32)) => {
                     let size = literal(Literal::Int(bytes.len() as i64), value.span);
                     all.push(Segment {
                         value: pattern,
@@ -134,20 +134,18 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 Some(bytes) => {
-                    if let Some(kind @ (SegmentKind::Utf16 | SegmentKind::Utf32)) = spec.kind {
-                        for c in String::from_utf8_lossy(&bytes).chars() {
-                            all.push(Segment {
-                                value: Pattern::Literal(Literal::Int(u32::from(c).into())),
-                                kind,
-                                size: None,
-                                unit: 1,
-                                signed: false,
-                                little: spec.little.unwrap_or(false),
-                                span: segment.span,
-                            });
-                        }
-                        continue;
+                    for c in String::from_utf8_lossy(&bytes).chars() {
+                        all.push(Segment {
+                            value: Pattern::Literal(Literal::Int(u32::from(c).into())),
+                            kind: spec.kind.unwrap_or(SegmentKind::Utf16),
+                            size: None,
+                            unit: 1,
+                            signed: false,
+                            little: spec.little.unwrap_or(false),
+                            span: segment.span,
+                        });
                     }
+                    continue;
                 }
                 None => {}
             }
@@ -217,6 +215,10 @@ impl<'a> Resolver<'a> {
         parts.push(rest);
         for part in parts.into_iter().rev() {
             self.spec_part(part, &mut spec);
+        }
+        if let Some(wrong) = literal_spec(value, &spec) {
+            self.error(codes::INVALID_SEGMENT, segment.span, wrong);
+            spec = Spec::default();
         }
         (value, spec)
     }
@@ -322,6 +324,12 @@ impl<'a> Resolver<'a> {
                 _,
                 SegmentKind::Binary | SegmentKind::Bitstring,
             ) => Some("a number"),
+            // Nothing else is a float by itself but a literal.
+            (
+                _,
+                SegmentKind::Float,
+                SegmentKind::Integer | SegmentKind::Utf8 | SegmentKind::Utf16 | SegmentKind::Utf32,
+            ) => Some("a float"),
             _ => None,
         };
         if let Some(what) = wrong {
@@ -400,5 +408,31 @@ impl<'a> Resolver<'a> {
             );
         }
         value
+    }
+}
+
+/// What is wrong with what is said about a text or a bitstring that is written in place: it is as long as it is, and has the
+/// type that it has.
+fn literal_spec(value: &ast::Expr, spec: &Spec<'_>) -> Option<String> {
+    use SegmentKind as K;
+    let (is_text, what) = match &value.kind {
+        ast::ExprKind::String(parts) if Resolver::plain(parts).is_some() => (true, "a text"),
+        ast::ExprKind::String(_) => (false, "a text with an interpolation"),
+        ast::ExprKind::Bitstring(_) | ast::ExprKind::Binary(BinaryOp::BinaryConcat, ..) => (false, "a bitstring"),
+        _ => return None,
+    };
+    let of_its_type = match spec.kind {
+        None | Some(K::Binary | K::Bitstring) => true,
+        Some(K::Utf8 | K::Utf16 | K::Utf32) => is_text,
+        Some(K::Integer | K::Float) => false,
+    };
+    if !of_its_type {
+        Some(format!("conflicting type specification for bit field: {what} cannot be of this type"))
+    } else if spec.size.is_some() || spec.unit.is_some() {
+        Some(format!("{what} that is written in place takes neither size nor unit"))
+    } else if spec.signed.is_some() {
+        Some("signed and unsigned specifiers are supported only on integer and float types".to_owned())
+    } else {
+        None
     }
 }

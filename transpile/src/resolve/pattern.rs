@@ -4,6 +4,7 @@ use super::{Mark, Resolver, VariableKind, codes, expr, module_atom};
 use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::ir::{ExprKind, Key, Literal, Pattern, Segment, SegmentKind, Slot};
 use crate::span::Span;
+use std::collections::HashSet;
 
 impl<'a> Resolver<'a> {
     /// One pattern, whose variables are seen from here on.
@@ -97,7 +98,14 @@ impl<'a> Resolver<'a> {
                 sequence(elements, |all| Literal::List(all, None), |all| Pattern::List(all, None))
             }
             E::Map(None, pairs) => {
-                let entries = pairs.iter().filter_map(|pair| self.entry_pattern(pair)).collect();
+                let mut keys = HashSet::new();
+                let mut entries = Vec::with_capacity(pairs.len());
+                for pair in pairs {
+                    if let Some((key, value)) = self.entry_pattern(pair) {
+                        self.once(&mut keys, &key, pair.key.span);
+                        entries.push((key, value));
+                    }
+                }
                 Pattern::Map(entries)
             }
             E::Struct(name, None, pairs) => self.struct_pattern(name, pairs),
@@ -248,6 +256,17 @@ impl<'a> Resolver<'a> {
     }
 
     // ----- maps -----
+
+    /// A key that is written twice is one that was meant otherwise. Elixir compares no keys that are maps.
+    pub(super) fn once(&mut self, keys: &mut HashSet<String>, key: &Key, span: Span) {
+        if let Key::Literal(key) = key
+            && !matches!(key, Literal::Map(_))
+            && !keys.insert(format!("{key:?}"))
+        {
+            let message = format!("key {} will be overridden in map", self.text(span));
+            self.error(codes::INVALID_PATTERN, span, message);
+        }
+    }
 
     fn entry_pattern(&mut self, pair: &'a ast::Pair) -> Option<(Key, Pattern)> {
         let key = match &pair.key.kind {

@@ -10,6 +10,9 @@ use philtre_runtime::library;
 impl<'a> Resolver<'a> {
     pub(super) fn sigil(&mut self, sigil: &'a Sigil, span: Span) -> ir::Expr {
         match sigil.name.as_str() {
+            name @ ("s" | "S" | "c" | "C") if !sigil.modifiers.is_empty() => {
+                self.error(codes::INVALID_SIGIL, span, format!("~{name} takes no modifiers"))
+            }
             "s" | "S" => self.string(&sigil.parts, span),
             "c" | "C" => self.charlist(&sigil.parts, span),
             "w" | "W" => self.words(sigil, span),

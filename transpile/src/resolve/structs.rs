@@ -6,6 +6,7 @@ use crate::ast::{self, UnaryOp};
 use crate::ir::{self, ExprKind, Key, Literal, Pattern};
 use crate::span::Span;
 use philtre_runtime::library::structs::{self, FieldDefault, Struct};
+use std::collections::HashSet;
 
 /// Whether an exception of that name is known.
 pub(super) fn is_exception(name: &str) -> bool {
@@ -168,6 +169,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+        let mut fields = HashSet::new();
         for pair in pairs {
             let field = match shape {
                 Some(shape) => self.field(shape, pair).map(str::to_owned),
@@ -185,7 +187,9 @@ impl<'a> Resolver<'a> {
             };
             let value = self.pattern(&pair.value, None);
             if let Some(field) = field {
-                entries.push((Key::Literal(Literal::Atom(field)), value));
+                let key = Key::Literal(Literal::Atom(field));
+                self.once(&mut fields, &key, pair.key.span);
+                entries.push((key, value));
             }
         }
         Pattern::Map(entries)
