@@ -11,7 +11,7 @@ use crate::access::shown;
 use crate::context::Context;
 use crate::error::{Exc, R};
 use crate::ops;
-use crate::term::{Bits, Term, Value};
+use crate::term::{Bits, Term, Value, atoms};
 
 /// The type of a segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +125,21 @@ fn named_failure<'a>(cx: &mut Context<'a>, parts: &[Part<'a>], exc: Exc) -> Exc 
     cx.raise_again(raised, place)
 }
 
+/// What a bitstring generator raises of something else; `is_erlang` as in [`Collector::of_binary`].
+///
+/// [`Collector::of_binary`]: crate::collectable::Collector::of_binary
+#[cold]
+#[inline(never)]
+pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>, is_erlang: bool) -> Exc {
+    if !is_erlang {
+        return cx.argument_error_of(value);
+    }
+    match cx.tuple(&[atoms::BAD_GENERATOR, value]) {
+        Ok(reason) => cx.erlang_error(reason),
+        Err(exc) => exc,
+    }
+}
+
 #[cold]
 fn failed<'a>(cx: &mut Context<'a>, index: usize, kind: SegmentType, what: &str) -> Exc {
     cx.argument_error(&format!(
@@ -135,7 +150,7 @@ fn failed<'a>(cx: &mut Context<'a>, index: usize, kind: SegmentType, what: &str)
 }
 
 #[cold]
-fn expected<'a>(cx: &mut Context<'a>, index: usize, kind: SegmentType, what: &str, value: Value<'a>) -> Exc {
+pub(crate) fn expected<'a>(cx: &mut Context<'a>, index: usize, kind: SegmentType, what: &str, value: Value<'a>) -> Exc {
     match shown(cx, value) {
         Ok(text) => failed(cx, index, kind, &format!("expected {what} but got: {text}")),
         Err(exc) => exc,
@@ -154,7 +169,7 @@ fn units<'a>(cx: &mut Context<'a>, index: usize, part: &Part<'a>) -> Result<Opti
                 index + 1,
                 part.kind.name()
             );
-            Err(cx.error_with_message(crate::term::atoms::SYSTEM_LIMIT_ERROR, &message))
+            Err(cx.error_with_message(atoms::SYSTEM_LIMIT_ERROR, &message))
         }
         // What Erlang says where its compiler knows the size; it says more where it does not.
         _ => Err(cx.argument_error("argument error")),

@@ -3,7 +3,7 @@
 //! A [`Collector`] takes elements one by one and gives the result at the end. Lists, maps, sets, binaries and bitstrings
 //! are collectable; all else raises `Protocol.UndefinedError`.
 
-use crate::bitstring;
+use crate::bitstring::{self, SegmentType};
 use crate::context::Context;
 use crate::enumerable::set;
 use crate::error::{Exc, R};
@@ -20,17 +20,50 @@ pub struct Collector<'a> {
 enum Kind<'a> {
     /// Elements, and the list that they come after.
     List(ListBuilder<'a>, Value<'a>),
-    /// A new map, or one of few entries.
-    Map(MapBuilder<'a>),
+    /// A new map, or one of few entries; whether it is the literal.
+    Map(MapBuilder<'a>, bool),
     /// A large map, put into one by one.
     Large(&'a Map<'a>),
     /// Elements of a set and the set's own.
     Set(ListBuilder<'a>, &'a Map<'a>),
     /// Parts of a binary or bitstring, itself the first.
-    Bits { parts: ListBuilder<'a>, is_binary: bool },
+    Bits { parts: ListBuilder<'a>, refusal: Refusal },
+}
+
+/// What is said of an element that is no bitstring.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Binary,
+    Bitstring,
+    Erlang,
+    Walk,
 }
 
 impl<'a> Collector<'a> {
+    /// What a `for` puts into that says `into: ""`: Elixir asks no protocol for it. `is_erlang` where it makes a
+    /// comprehension of Erlang of the `for`.
+    ///
+    /// # Errors
+    /// Memory.
+    pub fn of_binary(cx: &mut Context<'a>, is_erlang: bool) -> Result<Self, Exc> {
+        let refusal = if is_erlang { Refusal::Erlang } else { Refusal::Walk };
+        Self::bits(cx, Value::str(""), refusal)
+    }
+
+    /// What a `for` puts into that says `into: %{}`.
+    ///
+    /// # Errors
+    /// Memory.
+    pub fn of_map(cx: &mut Context<'a>) -> Result<Self, Exc> {
+        Ok(Collector { kind: Kind::Map(MapBuilder::new(&mut cx.bump, 8)?, true) })
+    }
+
+    fn bits(cx: &mut Context<'a>, first: Value<'a>, refusal: Refusal) -> Result<Self, Exc> {
+        let mut parts = cx.list_builder(8)?;
+        parts.push(&mut cx.bump, first)?;
+        Ok(Collector { kind: Kind::Bits { parts, refusal } })
+    }
+
     /// Puts into a value.
     ///
     /// # Errors
@@ -51,17 +84,14 @@ impl<'a> Collector<'a> {
                             for (key, value) in keys.iter().zip(values) {
                                 entries.push(cx, *key, *value)?;
                             }
-                            Kind::Map(entries)
+                            Kind::Map(entries, false)
                         }
                         None => Kind::Large(map),
                     }
                 }
             }
-            Term::Binary(_) | Term::Bits(_) => {
-                let mut parts = cx.list_builder(8)?;
-                parts.push(&mut cx.bump, into)?;
-                Kind::Bits { parts, is_binary: matches!(into.term(), Term::Binary(_)) }
-            }
+            Term::Binary(_) => return Self::bits(cx, into, Refusal::Binary),
+            Term::Bits(_) => return Self::bits(cx, into, Refusal::Bitstring),
             _ => return Err(undefined(cx, into)),
         };
         Ok(Collector { kind })
@@ -75,8 +105,10 @@ impl<'a> Collector<'a> {
     pub fn push(&mut self, cx: &mut Context<'a>, element: Value<'a>) -> Result<(), Exc> {
         match &mut self.kind {
             Kind::List(elements, _) | Kind::Set(elements, _) => Ok(elements.push(&mut cx.bump, element)?),
-            Kind::Map(entries) => match element.term() {
+            Kind::Map(entries, is_literal) => match element.term() {
                 Term::Tuple([key, value]) => entries.push(cx, *key, *value),
+                // Elixir asks no protocol here, and Erlang does not say what it was.
+                _ if *is_literal => Err(cx.argument_error("argument error")),
                 _ => Err(no_pair(cx, element)),
             },
             Kind::Large(map) => match element.term() {
@@ -86,13 +118,9 @@ impl<'a> Collector<'a> {
                 }
                 _ => Err(no_pair(cx, element)),
             },
-            Kind::Bits { parts, is_binary } => match element.term() {
+            Kind::Bits { parts, refusal } => match element.term() {
                 Term::Binary(_) | Term::Bits(_) => Ok(parts.push(&mut cx.bump, element)?),
-                _ => {
-                    let what = if *is_binary { "binary" } else { "bitstring" };
-                    let shown = inspect::short(cx, element)?;
-                    Err(cx.argument_error(&format!("collecting into a {what} requires a bitstring, got: {shown}")))
-                }
+                _ => Err(no_bitstring(cx, element, *refusal)),
             },
         }
     }
@@ -107,7 +135,7 @@ impl<'a> Collector<'a> {
                 let elements = elements.finish(&mut cx.bump);
                 if before.is_empty_list() { Ok(elements) } else { crate::ops::concat_lists(cx, before, elements) }
             }
-            Kind::Map(entries) => Ok(entries.finish(cx)?.value()),
+            Kind::Map(entries, _) => Ok(entries.finish(cx)?.value()),
             Kind::Large(map) => Ok(map.value()),
             Kind::Set(elements, old) => {
                 let new = set::from_elements(cx, elements.as_slice())?;
@@ -129,6 +157,21 @@ fn undefined<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 fn no_pair<'a>(cx: &mut Context<'a>, element: Value<'a>) -> Exc {
     match inspect::short(cx, element) {
         Ok(shown) => cx.argument_error(&format!("collecting into a map requires {{key, value}} tuples, got: {shown}")),
+        Err(exc) => exc,
+    }
+}
+
+#[cold]
+fn no_bitstring<'a>(cx: &mut Context<'a>, element: Value<'a>, refusal: Refusal) -> Exc {
+    let into = match refusal {
+        Refusal::Walk => return cx.argument_error_of(element),
+        // Erlang appends each element to what there is, the first segment.
+        Refusal::Erlang => return bitstring::expected(cx, 1, SegmentType::Binary, "a binary", element),
+        Refusal::Binary => "binary",
+        Refusal::Bitstring => "bitstring",
+    };
+    match inspect::short(cx, element) {
+        Ok(shown) => cx.argument_error(&format!("collecting into a {into} requires a bitstring, got: {shown}")),
         Err(exc) => exc,
     }
 }

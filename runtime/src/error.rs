@@ -4,6 +4,7 @@
 //! [`Context`]. An `Err` with nothing there means that the arena is full: running out of memory must not need memory.
 
 use crate::context::Context;
+use crate::inspect;
 use crate::limits::Limit;
 use crate::term::{Map, Value, atoms};
 
@@ -271,6 +272,15 @@ impl<'a> Context<'a> {
             UNDEFINED_FUNCTION_SHAPE,
             &[Value::int(arity as i64), function, Value::NIL, module, reason],
         )
+    }
+
+    /// `ArgumentError` of a value, as Erlang's `{badarg, value}` becomes.
+    #[cold]
+    pub fn argument_error_of(&mut self, value: Value<'a>) -> Exc {
+        match inspect::short(self, value) {
+            Ok(shown) => self.argument_error(&format!("argument error: {shown}")),
+            Err(exc) => exc,
+        }
     }
 
     /// `ArgumentError` as Erlang's own functions raise it: `cx.bad_argument(1, "not a list")`.

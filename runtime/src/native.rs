@@ -22,11 +22,10 @@ pub mod prelude {
     pub use super::{
         At, Lambda, Regex, access, after_prefix, atom, attempt, big, bits, bits_of, bytes_of, captured, dot, dot_of,
         filtering, finally, fn0, fn1, fn2, fn3, function, holds, is_text, lambda, map_of, map_with, mapping, no_case,
-        no_clause, no_generator, no_try, no_with, part, reducing, rejecting, row, size_of, summing, take, tried,
-        uncons, walk,
+        no_clause, no_try, no_with, part, reducing, rejecting, row, size_of, summing, take, tried, uncons, walk,
     };
     pub use crate::access::{get, map_update as update_map};
-    pub use crate::bitstring::{Part, Reader, SegmentType, build, concat};
+    pub use crate::bitstring::{Part, Reader, SegmentType, build, concat, no_generator};
     pub use crate::callback::Callback;
     pub use crate::catch::{is_a, kind_and_value};
     pub use crate::collectable::Collector;
@@ -393,16 +392,6 @@ pub fn no_with<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
 #[inline(never)]
 pub fn no_try<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
     cx.term_error(atoms::TRY_CLAUSE_ERROR, value)
-}
-
-/// What a bitstring generator raises of something else.
-#[cold]
-#[inline(never)]
-pub fn no_generator<'a>(cx: &mut Context<'a>, value: Value<'a>) -> Exc {
-    match cx.tuple(&[atoms::BAD_GENERATOR, value]) {
-        Ok(reason) => cx.erlang_error(reason),
-        Err(exc) => exc,
-    }
 }
 
 // ----- terms -----

@@ -80,6 +80,27 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// Whether it is the literal `""`.
+    pub fn is_empty_binary(&self) -> bool {
+        matches!(&self.kind, ExprKind::Literal(Literal::Binary(bytes)) if bytes.is_empty())
+    }
+
+    /// Whether it is the literal `%{}`.
+    pub fn is_empty_map(&self) -> bool {
+        match &self.kind {
+            ExprKind::Literal(Literal::Map(entries)) => entries.is_empty(),
+            ExprKind::Map(entries) => entries.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the literal `[]`.
+    pub fn is_empty_list(&self) -> bool {
+        matches!(&self.kind, ExprKind::Literal(Literal::List(elements, None)) if elements.is_empty())
+    }
+}
+
 /// Forms of expressions.
 #[derive(Debug)]
 pub enum ExprKind {
@@ -231,6 +252,19 @@ pub struct For {
     pub qualifiers: Vec<Qualifier>,
     /// What becomes of the values.
     pub collect: Collect,
+}
+
+impl For {
+    /// Whether Elixir makes a comprehension of Erlang of it, which raises other errors than a walk: all generators read
+    /// bitstrings, and an empty list or binary is collected into.
+    pub fn is_erlang(&self) -> bool {
+        let is_empty = match &self.collect {
+            Collect::Into { uniq: true, .. } | Collect::Reduce { .. } => false,
+            Collect::Into { into: None, .. } => true,
+            Collect::Into { into: Some(into), .. } => into.is_empty_binary() || into.is_empty_list(),
+        };
+        is_empty && !self.qualifiers.iter().any(|qualifier| matches!(qualifier, Qualifier::Generator(..)))
+    }
 }
 
 /// Part of a `for` before its body.

@@ -7,7 +7,7 @@ use super::{CompileError, Compiled, Compiler, located, node, place};
 use crate::ir::{Collect, Expr, For, Pattern, Qualifier, Try, With, WithStep};
 use crate::span::Span;
 use crate::weight;
-use philtre_runtime::bitstring::Reader;
+use philtre_runtime::bitstring::{Reader, no_generator};
 use philtre_runtime::collectable::Collector;
 use philtre_runtime::enumerable::set::Seen;
 use philtre_runtime::enumerable::{Clause, Iter};
@@ -142,6 +142,7 @@ impl Compiler<'_> {
             ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), _)], Collect::Into { uniq: false, .. })
         );
         let end: &'static Clause = if is_map { &Clause::MAP } else { &Clause::REDUCE };
+        let is_erlang = comprehension.is_erlang();
         let qualifiers: Box<[Step]> = comprehension
             .qualifiers
             .iter()
@@ -160,6 +161,7 @@ impl Compiler<'_> {
                         source: compiler.operand(source)?,
                         place: super::place(source.span),
                         units,
+                        is_erlang,
                     },
                     Qualifier::Filter(filter) => Step::Filter(compiler.operand(filter)?),
                 })
@@ -169,13 +171,21 @@ impl Compiler<'_> {
             Collect::Into { body, into, uniq } => {
                 let body = compiler.operand(body)?;
                 let into = match into {
-                    Some(into) => compiler.operand(into)?,
-                    None => Operand::Constant(Constant::immediate(Value::EMPTY_LIST)),
+                    Some(into) if into.is_empty_binary() => Into::Binary { is_erlang },
+                    Some(into) if into.is_empty_map() => Into::Map,
+                    Some(into) => Into::Value(compiler.operand(into)?),
+                    None => Into::Value(Operand::Constant(Constant::immediate(Value::EMPTY_LIST))),
                 };
                 let parts = (qualifiers, body, into, *uniq, place);
                 Ok(node(parts, |(qualifiers, body, into, uniq, place), cx| {
-                    let into = into.value(cx)?;
-                    let collector = Collector::new(cx, into);
+                    let collector = match into {
+                        Into::Value(into) => {
+                            let into = into.value(cx)?;
+                            Collector::new(cx, into)
+                        }
+                        Into::Binary { is_erlang } => Collector::of_binary(cx, *is_erlang),
+                        Into::Map => Collector::of_map(cx),
+                    };
                     let mut collector = located(cx, collector, *place)?;
                     let mut seen = if *uniq { Some(Seen::new(cx)?) } else { None };
                     each_round(cx, qualifiers, &mut |cx| {
@@ -284,8 +294,16 @@ enum Step {
         source: Operand,
         place: Place,
         units: u32,
+        is_erlang: bool,
     },
     Filter(Operand),
+}
+
+/// What a comprehension puts into: literals are known to Elixir's compiler, and raise other errors.
+enum Into {
+    Value(Operand),
+    Binary { is_erlang: bool },
+    Map,
 }
 
 /// Runs `round` for each combination that the steps let through. Recursion is as deep as there are generators.
@@ -331,11 +349,10 @@ fn each_round<'a>(
                 Err(exc) => Err(iter.close_after(cx, exc)),
             }
         }
-        Step::Bits { segments, source, place, units } => {
+        Step::Bits { segments, source, place, units, is_erlang } => {
             let source = source.value(cx)?;
             let Some(mut reader) = Reader::new(source) else {
-                let reason = cx.tuple(&[atoms::BAD_GENERATOR, source])?;
-                let exc = cx.erlang_error(reason);
+                let exc = no_generator(cx, source, *is_erlang);
                 return Err(cx.at(exc, *place));
             };
             while !reader.is_at_end() {

@@ -10,6 +10,12 @@ use crate::weight;
 use proc_macro2::Literal as Token;
 use quote::quote;
 
+/// What all generators of a `for` share: how an improper list ends, and [`For::is_erlang`].
+struct Form {
+    end: Tokens,
+    is_erlang: bool,
+}
+
 impl Emitter<'_> {
     /// `case subject do … end`
     pub(super) fn case(
@@ -184,21 +190,28 @@ impl Emitter<'_> {
             ([Qualifier::Generator(Pattern::Any | Pattern::Bind(_), _)], Collect::Into { uniq: false, .. })
         );
         let end = if is_map { quote!(&Clause::MAP) } else { quote!(&Clause::REDUCE) };
+        let is_erlang = comprehension.is_erlang();
+        let form = Form { end, is_erlang };
         let qualifiers: Vec<_> = comprehension.qualifiers.iter().zip(weight::of_rounds(comprehension)).collect();
         match &comprehension.collect {
             Collect::Into { body, into, uniq } => {
-                let into = match into {
-                    Some(into) => self.operand(block, into),
-                    None => quote!(Value::EMPTY_LIST),
+                let new = match into {
+                    Some(into) if into.is_empty_binary() => quote!(of_binary(cx, #is_erlang)),
+                    Some(into) if into.is_empty_map() => quote!(of_map(cx)),
+                    Some(into) => {
+                        let into = self.operand(block, into);
+                        quote!(new(cx, #into))
+                    }
+                    None => quote!(new(cx, Value::EMPTY_LIST)),
                 };
                 let at = self.at(span);
                 let collector = self.local("collector");
-                block.push(quote!(let mut #collector = Collector::new(cx, #into)#at?;));
+                block.push(quote!(let mut #collector = Collector::#new #at?;));
                 let seen = uniq.then(|| self.local("seen"));
                 if let Some(seen) = &seen {
                     block.push(quote!(let mut #seen = Seen::new(cx)?;));
                 }
-                let rounds = self.rounds(&qualifiers, &end, &mut |this| {
+                let rounds = self.rounds(&qualifiers, &form, &mut |this| {
                     let mut inner = Block::default();
                     let value = this.operand(&mut inner, body);
                     let push = quote!(#collector.push(cx, #value)#at?;);
@@ -221,7 +234,7 @@ impl Emitter<'_> {
                 let accumulator = self.local(&name);
                 let at = self.at(span);
                 block.push(quote!(let mut #accumulator = #initial;));
-                let rounds = self.rounds(&qualifiers, &end, &mut |this| {
+                let rounds = self.rounds(&qualifiers, &form, &mut |this| {
                     let subject = quote!(#accumulator);
                     let otherwise = Want::Value.error(&quote!(no_case(cx, #subject)#at));
                     let next = this.clauses(clauses, &[subject], Want::Value, false, &otherwise);
@@ -237,7 +250,7 @@ impl Emitter<'_> {
     fn rounds(
         &mut self,
         qualifiers: &[(&Qualifier, u32)],
-        end: &Tokens,
+        form: &Form,
         round: &mut dyn FnMut(&mut Self) -> Tokens,
     ) -> Tokens {
         let Some(((qualifier, units), rest)) = qualifiers.split_first() else { return round(self) };
@@ -246,13 +259,14 @@ impl Emitter<'_> {
             Qualifier::Filter(filter) => {
                 let mut block = Block::default();
                 let condition = self.condition(&mut block, filter);
-                let inner = self.rounds(rest, end, round);
+                let inner = self.rounds(rest, form, round);
                 let statements = block.statements;
                 quote!(#(#statements)* if #condition { #inner })
             }
             Qualifier::Generator(pattern, source) => {
                 let mut block = Block::default();
                 let (line, column) = self.place(source.span);
+                let end = &form.end;
                 let source_value = self.operand(&mut block, source);
                 let mut links = Vec::new();
                 let item = match pattern {
@@ -267,7 +281,7 @@ impl Emitter<'_> {
                         quote!(#local)
                     }
                 };
-                let mut inner = self.rounds(rest, end, round);
+                let mut inner = self.rounds(rest, form, round);
                 if !links.is_empty() {
                     let condition = chain(&links);
                     inner = quote!(if #condition { #inner });
@@ -282,7 +296,7 @@ impl Emitter<'_> {
                     })?;
                 }
             }
-            Qualifier::Bits(segments, source) => self.bits(segments, source, spend, rest, end, round),
+            Qualifier::Bits(segments, source) => self.bits(segments, source, spend, rest, form, round),
         }
     }
 
@@ -294,7 +308,7 @@ impl Emitter<'_> {
         source: &Expr,
         spend: Option<Tokens>,
         rest: &[(&Qualifier, u32)],
-        end: &Tokens,
+        form: &Form,
         round: &mut dyn FnMut(&mut Self) -> Tokens,
     ) -> Tokens {
         let mut block = Block::default();
@@ -328,11 +342,12 @@ impl Emitter<'_> {
                 inner.push(quote!(if #condition { #assignments } else { #matched = false; }));
             }
         }
-        let body = self.rounds(rest, end, round);
+        let body = self.rounds(rest, form, round);
+        let is_erlang = form.is_erlang;
         let (before, steps) = (block.statements, inner.statements);
         quote! {
             #(#before)*
-            let Some(mut #reader) = Reader::new(#value) else { return Err(no_generator(cx, #value)#at) };
+            let Some(mut #reader) = Reader::new(#value) else { return Err(no_generator(cx, #value, #is_erlang)#at) };
             while !#reader.is_at_end() {
                 cx.step()?;
                 #spend
