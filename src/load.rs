@@ -11,7 +11,7 @@ use philtre_transpile::ast::ExprKind;
 use philtre_transpile::closures;
 use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::parse::{ParseOptions, parse};
-use philtre_transpile::resolve::{self, EntryDeclaration, ResolveOptions, Undefined};
+use philtre_transpile::resolve::{self, EntryDeclaration, ParameterDeclaration, ResolveOptions, Undefined};
 use philtre_transpile::span::LineIndex;
 use std::fmt;
 
@@ -136,7 +136,7 @@ impl Loader {
                 .iter()
                 .map(|entry| EntryDeclaration {
                     name: entry.name.clone(),
-                    parameters: entry.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
+                    parameters: entry.parameters.iter().cloned().map(ParameterDeclaration::from).collect(),
                 })
                 .collect(),
             allow_clock: self.clock.is_some(),
@@ -172,10 +172,10 @@ impl Loader {
     /// assert_eq!(out, b"42");
     /// ```
     pub fn load_expression(&self, source: impl AsRef<[u8]>, variables: Vec<Parameter>) -> Result<Loaded, LoadError> {
-        let names: Vec<String> = variables.iter().map(|variable| variable.name.clone()).collect();
+        let bindings: Vec<_> = variables.iter().cloned().map(ParameterDeclaration::from).collect();
         self.load_with(
             source.as_ref(),
-            |root, text, options| resolve::resolve_expression(root, text, &names, options),
+            |root, text, options| resolve::resolve_expression(root, text, &bindings, options),
             |program| Some((program.entries.first()?.function, EntryPoint::new("run", variables.clone()))),
         )
     }

@@ -7,7 +7,7 @@ use input::{Input, Source};
 use philtre_transpile::diagnostic::{Diagnostic, Severity};
 use philtre_transpile::native::{self, Options};
 use philtre_transpile::parse::{ParseOptions, parse};
-use philtre_transpile::resolve::{EntryDeclaration, ResolveOptions, resolve};
+use philtre_transpile::resolve::{EntryDeclaration, ParameterDeclaration, ResolveOptions, resolve};
 use proc_macro2::TokenStream;
 use quote::quote;
 use report::Report;
@@ -52,8 +52,14 @@ fn resolve_options(input: &Input) -> ResolveOptions {
         ..ResolveOptions::default()
     };
     if let Some(entry) = &input.entry {
-        let parameters = entry.parameters.iter().map(ToString::to_string).collect();
-        options.entries = vec![EntryDeclaration { name: entry.name.to_string(), parameters }];
+        let parameters = entry.parameters.iter().map(|name| ParameterDeclaration::with_string_keys(name.to_string()));
+        options.entries = vec![EntryDeclaration { name: entry.name.to_string(), parameters: parameters.collect() }];
+    }
+    if input.parameters.is_some() {
+        // An expression that only the compiler of the host computes.
+        for parameter in options.entries.iter_mut().flat_map(|entry| &mut entry.parameters) {
+            parameter.keys = None;
+        }
     }
     options
 }

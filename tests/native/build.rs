@@ -12,7 +12,9 @@ mod generate;
 
 use philtre_transpile::native::{Options, emit};
 use philtre_transpile::parse::{ParseOptions, parse};
-use philtre_transpile::resolve::{EntryDeclaration, ResolveOptions, Undefined, resolve, resolve_expression};
+use philtre_transpile::resolve::{
+    EntryDeclaration, ParameterDeclaration, ResolveOptions, Undefined, resolve, resolve_expression,
+};
 use quote::quote;
 use serde_json::Value as Json;
 use std::fmt::Write as _;
@@ -152,8 +154,9 @@ fn compile(program: &Program) -> Option<(String, String)> {
         None => resolve(&parsed.root, &program.code, &options),
         Some(variables) => {
             options.undefined = Undefined::RaiseAtRuntime;
+            let variables: Vec<_> = variables.iter().map(ParameterDeclaration::with_string_keys).collect();
             options.entries = vec![EntryDeclaration { name: "run".to_owned(), parameters: variables.clone() }];
-            resolve_expression(&parsed.root, &program.code, variables, &options)
+            resolve_expression(&parsed.root, &program.code, &variables, &options)
         }
     };
     let failed = parsed

@@ -5,7 +5,7 @@
 
 use philtre_transpile::diagnostic::Diagnostic;
 use philtre_transpile::parse::{ParseOptions, parse};
-use philtre_transpile::resolve::{ResolveOptions, resolve, resolve_expression};
+use philtre_transpile::resolve::{ParameterDeclaration, ResolveOptions, resolve, resolve_expression};
 use serde_json::Value;
 
 /// The diagnostics of parser and resolver, and whether there is a program.
@@ -18,7 +18,8 @@ fn run(case: &Value) -> (bool, Vec<Diagnostic>) {
     let options = ResolveOptions::default();
     let (program, diagnostics) = match case["bindings"].as_array() {
         Some(names) => {
-            let names: Vec<String> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+            let names = names.iter().filter_map(|name| name.as_str());
+            let names: Vec<_> = names.map(ParameterDeclaration::with_string_keys).collect();
             resolve_expression(&parsed.root, code, &names, &options)
         }
         None => resolve(&parsed.root, code, &options),

@@ -78,6 +78,14 @@ fn habits_of_other_languages() {
     help("if a do\n 1\nelsif b do\n 2\nend", "cond do");
     help("if a do\n 1\nelse if b do\n 2\nend", "cond do");
     help("fn x do x end", "no `do`");
+    help("if a[1] then\n 1\nend", "`if` has no `then`");
+    help("a ?? 1", "write `||`");
+    help("if a do 1 elsif b do 2 end", "write `cond do");
+    help("map(list, x => x)", "`fn x -> … end`");
+    help("map(list, x -> x)", "`fn x -> … end`");
+    help("def f(a):\n  a", "between `do` and `end`");
+    help("a[1] =~ /x/", "`~r/…/`");
+    check("1 + / 2", &[("E0121", "+")]);
     help("x = 1 // a comment", "`#`");
     for legal in ["null", "undefined", "return x", "x === y", "x !== y", "if x = 1 do 2 end", "let x = 1"] {
         check(legal, &[]);

@@ -114,7 +114,28 @@ impl<'a> Resolver<'a> {
                 "len" | "size" | "count" => {
                     Some("write `length(list)`, `map_size(map)`, `String.length(text)` or `Enum.count(x)`".to_owned())
                 }
-                _ => self.similar_local(name, arity),
+                "let" | "const" | "var" | "set" => {
+                    Some("a variable is bound without a keyword: `name = value`".to_owned())
+                }
+                "switch" | "match" | "select" => {
+                    Some("write `case value do pattern -> …; _ -> … end`".to_owned())
+                }
+                "while" | "loop" | "foreach" | "until" => Some(
+                    "there are no loops that change variables: use `for`, the functions of `Enum`, or a private function \
+                     that calls itself"
+                        .to_owned(),
+                ),
+                "lambda" | "function" | "func" | "fun" => {
+                    Some("an anonymous function is written `fn x -> … end`".to_owned())
+                }
+                "f" if arity == 1 => Some("a value is written into a string as `\"text #{value}\"`".to_owned()),
+                "isinstance" | "typeof" | "type" => {
+                    Some("write `is_binary(x)`, `is_integer(x)`, `is_map(x)`, `is_list(x)` or `is_nil(x)`".to_owned())
+                }
+                _ => match names::habit(None, name) {
+                    Some(habit) if self.module.arities(name).next().is_none() => Some(format!("write `{habit}`")),
+                    _ => self.similar_local(name, arity),
+                },
             }
         };
         let mut diagnostic = Diagnostic::error(codes::UNDEFINED_FUNCTION, span, message);
@@ -138,7 +159,9 @@ impl<'a> Resolver<'a> {
         if let Some(module) = suggest::elsewhere(name, arity) {
             return Some(format!("did you mean `{module}.{name}/{arity}`?"));
         }
+        // No typing error of a name is an operator.
         let kernel = suggest::rows_of("Kernel").map(|row| row.name);
+        let kernel = kernel.filter(|name| name.starts_with(|first: char| first.is_ascii_lowercase()));
         let near = suggest::nearest(name, self.module.names().chain(kernel))?;
         Some(format!("did you mean `{near}`?"))
     }
@@ -375,11 +398,14 @@ impl<'a> Resolver<'a> {
             }
             ast::ExprKind::Unary(op, _) if let Some(name) = operator_name_unary(*op) => {
                 self.expr(left);
-                self.error(
-                    codes::MALFORMED,
-                    span,
-                    format!("cannot pipe into {}, the {name} operator can only take one argument", self.text(span)),
-                )
+                let message =
+                    format!("cannot pipe into {}, the {name} operator can only take one argument", self.text(span));
+                match op {
+                    ast::UnaryOp::Capture => {
+                        self.error_with_help(codes::MALFORMED, span, message, "write `|> then(&(…))`")
+                    }
+                    _ => self.error(codes::MALFORMED, span, message),
+                }
             }
             ast::ExprKind::Fn(_) => self.error_with_help(
                 codes::MALFORMED,

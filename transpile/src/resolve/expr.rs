@@ -29,7 +29,10 @@ impl<'a> Resolver<'a> {
             ast::ExprKind::BigInteger(i) => literal(Literal::Big(i.clone()), span),
             ast::ExprKind::Float(f) => literal(Literal::Float(*f), span),
             ast::ExprKind::String(parts) => self.string(parts, span),
-            ast::ExprKind::Charlist(parts) => self.charlist(parts, span),
+            ast::ExprKind::Charlist(parts) => {
+                self.single_quotes(span);
+                self.charlist(parts, span)
+            }
             ast::ExprKind::Atom(name) => literal(Literal::Atom(name.clone()), span),
             ast::ExprKind::DynamicAtom(parts) => self.dynamic_atom(parts, span),
             ast::ExprKind::Alias(segments) => self.alias_value(segments, span),
@@ -38,6 +41,7 @@ impl<'a> Resolver<'a> {
             ast::ExprKind::Remote(remote) => self.remote(remote, span),
             ast::ExprKind::Apply(function, arguments) => self.apply(function, arguments, span),
             ast::ExprKind::Access(container, key) => {
+                self.check_key(container, key);
                 let (container, key) = self.two(container, key);
                 make(ExprKind::Access(container, key), span)
             }
@@ -161,9 +165,20 @@ impl<'a> Resolver<'a> {
 
     fn variable_help(&mut self, name: &str) -> Option<String> {
         match name {
-            "null" | "None" | "undefined" => return Some("the empty value is written `nil`".to_owned()),
-            "True" => return Some("write `true`".to_owned()),
-            "False" => return Some("write `false`".to_owned()),
+            "null" | "undefined" | "none" | "NULL" => return Some("the empty value is written `nil`".to_owned()),
+            "console" | "print" | "logger" => {
+                return Some("functions do no output; return the value instead".to_owned());
+            }
+            "this" | "self" => return Some("there are no objects; the message is in the parameters".to_owned()),
+            "datetime" | "moment" => {
+                return Some("use the modules `Date`, `DateTime` and `NaiveDateTime`".to_owned());
+            }
+            "math" => return Some("use operators, and the modules `Float` and `Integer`".to_owned()),
+            // Before a slash an operator is a name, as in `&+/2`.
+            name if !name.starts_with(|first: char| first.is_alphabetic() || first == '_') => {
+                return Some(format!("an operand is missing behind `{name}`; a regex is written `~r/…/`"));
+            }
+            "re" => return Some("use the module `Regex`, or `=~`".to_owned()),
             "return" => return Some("there is no `return`: the last expression is the result".to_owned()),
             _ => {}
         }
@@ -172,6 +187,9 @@ impl<'a> Resolver<'a> {
         }
         if !self.may_suggest() {
             return None;
+        }
+        if let Some(module) = super::suggest::module_names().find(|module| module.eq_ignore_ascii_case(name)) {
+            return Some(format!("did you mean the module `{module}`?"));
         }
         let near = super::suggest::nearest(name, self.scope.visible())?;
         Some(format!("did you mean `{near}`?"))
@@ -206,6 +224,13 @@ impl<'a> Resolver<'a> {
             });
         });
         make(ExprKind::Interpolation(values), span)
+    }
+
+    #[cold]
+    pub(super) fn single_quotes(&mut self, span: Span) {
+        let message = "single quotes write a list of numbers";
+        let help = "a string stands between double quotes; where the list is meant, write `~c\"…\"`";
+        self.report(Diagnostic::warning(codes::CHARLIST, span, message).help(help));
     }
 
     pub(super) fn charlist(&mut self, parts: &'a [StringPart], span: Span) -> ir::Expr {
@@ -344,6 +369,7 @@ impl<'a> Resolver<'a> {
                 return make(kind, op_span);
             }
             B::Match => {
+                self.check_pattern(left, right);
                 let value = self.expr(right);
                 let pattern = self.match_pattern(left);
                 return make(ExprKind::Match(Box::new(pattern), Box::new(value)), op_span);
@@ -418,6 +444,16 @@ impl<'a> Resolver<'a> {
                 );
             }
         };
+        match op {
+            B::Equal | B::NotEqual | B::StrictEqual | B::StrictNotEqual => {
+                self.check_equal(left, right);
+                self.check_equal(right, left);
+            }
+            B::Add | B::Sub | B::Mul | B::Div | B::Concat | B::Subtract => {
+                self.check_text(self.text(op_span), op_span, [left, right]);
+            }
+            _ => {}
+        }
         let (left, right) = self.two(left, right);
         super::fold::binary(operator, left, right, span_of(op_span, span))
     }

@@ -111,8 +111,17 @@ impl<'a> Resolver<'a> {
                 span,
                 format!("no module {module} is known: this is just the atom"),
             );
-            if let Some(near) = self.nearest(&module, super::suggest::module_names()) {
-                warning = warning.help(format!("did you mean `{near}`?"));
+            let help = match &*module {
+                "None" | "Null" => Some("the empty value is written `nil`".to_owned()),
+                "True" | "False" => Some(format!("write `{}`", module.to_ascii_lowercase())),
+                _ => {
+                    let variable = self.scope.visible().find(|name| name.eq_ignore_ascii_case(&module));
+                    let near = variable.or_else(|| self.nearest(&module, super::suggest::module_names()));
+                    near.map(|near| format!("did you mean `{near}`?"))
+                }
+            };
+            if let Some(help) = help {
+                warning = warning.help(help);
             }
             self.report(warning);
         }

@@ -5,7 +5,7 @@
 //! The parts, from the top: `module` (definitions, entries) with `attribute` and `lexical` (alias, import); `expr`
 //! (literals, operators) with `range`, `sigil`, `structs` and `bitstring`; `call` and `remote` (functions and rows), `lambda`
 //! (`fn` and `&`), `special` (`case`, `with`, `for` …) with `rescue`, `raise` and `path` (`put_in` …); `pattern`, `guard`;
-//! `scope` and `slots` (variables and frames), `fold` (constants), `names` and `suggest` (what is refused, what is meant).
+//! `message` (what is known of arguments), `scope` and `slots` (variables and frames), `fold` (constants), `names` and `suggest` (what is refused, what is meant).
 //!
 //! It knows no file and runs nothing but pure library functions on literals, under small limits.
 
@@ -19,6 +19,7 @@ mod fold;
 mod guard;
 mod lambda;
 mod lexical;
+mod message;
 mod module;
 mod names;
 mod path;
@@ -38,6 +39,7 @@ use crate::ast;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::{self, Literal, Slot};
 use crate::span::Span;
+use philtre_runtime::program::{Keys, Parameter};
 use scope::{Frame, Scope, Variable, VariableId, VariableKind};
 
 /// A function that the host runs.
@@ -46,7 +48,36 @@ pub struct EntryDeclaration {
     /// `transform`
     pub name: String,
     /// `action`, `record`, …: each may be written with a leading underscore; the plain name is bound even then.
-    pub parameters: Vec<String>,
+    pub parameters: Vec<ParameterDeclaration>,
+}
+
+/// A parameter of such a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterDeclaration {
+    /// Without an underscore.
+    pub name: String,
+    /// Which keys its maps have, where that is known.
+    pub keys: Option<Keys>,
+}
+
+impl From<Parameter> for ParameterDeclaration {
+    fn from(parameter: Parameter) -> Self {
+        ParameterDeclaration { name: parameter.name, keys: Some(parameter.keys) }
+    }
+}
+
+impl ParameterDeclaration {
+    /// One whose maps have string keys at every level.
+    pub fn with_string_keys(name: impl Into<String>) -> Self {
+        Parameter::with_string_keys(name).into()
+    }
+}
+
+impl EntryDeclaration {
+    /// `action, record, changes, metadata`
+    fn parameter_names(&self) -> String {
+        self.parameters.iter().map(|parameter| parameter.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// What becomes of a call of a function that a known module does not have.
@@ -76,7 +107,8 @@ pub struct ResolveOptions {
 
 impl Default for ResolveOptions {
     fn default() -> Self {
-        let parameters = ["action", "record", "changes", "metadata"].map(str::to_owned).to_vec();
+        let parameters: Vec<ParameterDeclaration> =
+            Parameter::of_changes().into_iter().map(ParameterDeclaration::from).collect();
         let entries = ["transform", "route", "filter"]
             .map(|name| EntryDeclaration { name: name.to_owned(), parameters: parameters.clone() })
             .to_vec();
@@ -101,7 +133,7 @@ pub fn resolve(root: &ast::Expr, source: &str, options: &ResolveOptions) -> (Opt
 pub fn resolve_expression(
     root: &ast::Expr,
     source: &str,
-    bindings: &[String],
+    bindings: &[ParameterDeclaration],
     options: &ResolveOptions,
 ) -> (Option<ir::Program>, Vec<Diagnostic>) {
     let mut resolver = Resolver::new(source, options);
@@ -147,6 +179,8 @@ struct Resolver<'a> {
     rescues: u32,
     too_deep: bool,
     suggestions: u32,
+    /// The parameters of the function that the host runs.
+    parameters: &'a [ParameterDeclaration],
 }
 
 /// What is undone when a scope is left.
@@ -177,6 +211,7 @@ impl<'a> Resolver<'a> {
             rescues: 0,
             too_deep: false,
             suggestions: 0,
+            parameters: &[],
         }
     }
 

@@ -4,7 +4,8 @@ use super::call::Written;
 use super::fast::FastMap;
 use super::lambda::MAX_ARITY;
 use super::special::Blocks;
-use super::{Frame, Resolver, Scope, VariableKind, codes, make, nil};
+use super::suggest;
+use super::{Frame, ParameterDeclaration, Resolver, Scope, VariableKind, codes, make, nil};
 use crate::ast::{self, BinaryOp, UnaryOp};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, ExprKind, FunctionId, Literal, Pattern, Slot};
@@ -158,11 +159,12 @@ impl<'a> Resolver<'a> {
     }
 
     /// A body of expressions over given variables.
-    pub(super) fn expression(&mut self, root: &'a ast::Expr, bindings: &'a [String]) {
+    pub(super) fn expression(&mut self, root: &'a ast::Expr, bindings: &'a [ParameterDeclaration]) {
+        self.parameters = bindings;
         self.frames = vec![Frame::new(bindings.len().min(MAX_ARITY) as u16)];
         let mut patterns = Vec::with_capacity(bindings.len());
         for (i, binding) in bindings.iter().enumerate() {
-            let id = self.declare(binding, i as Slot, Span::default(), VariableKind::Parameter(i as u16));
+            let id = self.declare(&binding.name, i as Slot, Span::default(), VariableKind::Parameter(i as u16));
             self.scope.bind(id);
             patterns.push(Pattern::Bind(i as Slot));
         }
@@ -178,7 +180,8 @@ impl<'a> Resolver<'a> {
             names: self.frames.last_mut().map(|frame| std::mem::take(&mut frame.names)).unwrap_or_default(),
             span: root.span,
         });
-        let entry = ir::Entry { name: "run".to_owned(), parameters: bindings.to_vec(), function: 0 };
+        let parameters = bindings.iter().map(|binding| binding.name.clone()).collect();
+        let entry = ir::Entry { name: "run".to_owned(), parameters, function: 0 };
         self.program.entries.push(entry);
     }
 
@@ -263,12 +266,14 @@ impl<'a> Resolver<'a> {
             ast::ExprKind::Error => return,
             _ => {}
         }
-        self.error_with_help(
-            codes::TOP_LEVEL,
-            expr.span,
-            "only definitions may stand at the top level",
-            "move the expression into the function",
-        );
+        let is_head = |call: &ast::Call| {
+            matches!(call.name.text.as_str(), "function" | "func" | "fun" | "async" | "public" | "export" | "defn")
+        };
+        let help = match &expr.kind {
+            ast::ExprKind::Call(call) if is_head(call) => "a function is written `def name(parameters) do … end`",
+            _ => "move the expression into the function",
+        };
+        self.error_with_help(codes::TOP_LEVEL, expr.span, "only definitions may stand at the top level", help);
     }
 
     /// `def name(parameters) when guard` of a definition, with its blocks.
@@ -342,7 +347,7 @@ impl<'a> Resolver<'a> {
         let options = self.options;
         let Some(at) = options.entries.iter().position(|entry| entry.name == name) else { return Some(None) };
         let Some(entry) = options.entries.get(at) else { return Some(None) };
-        let wanted = format!("def {name}({})", entry.parameters.join(", "));
+        let wanted = format!("def {name}({})", entry.parameter_names());
         if private {
             // A helper of the same name is confusing at best.
             self.error_with_help(
@@ -354,7 +359,10 @@ impl<'a> Resolver<'a> {
             return None;
         }
         let names = parameters.iter().zip(&entry.parameters).all(|(written, plain)| match &written.kind {
-            ast::ExprKind::Identifier(text) => text == plain || text == "_" || text.strip_prefix('_') == Some(plain),
+            ast::ExprKind::Identifier(text) => {
+                let plain = plain.name.as_str();
+                text == plain || text == "_" || text.strip_prefix('_') == Some(plain)
+            }
             _ => false,
         });
         let names = names || options.entry_patterns;
@@ -362,10 +370,11 @@ impl<'a> Resolver<'a> {
             self.error_with_help(
                 codes::ENTRY_PARAMETERS,
                 span,
-                format!("the parameter list `{}` is required", entry.parameters.join(", ")),
+                format!("the parameter list `{}` is required", entry.parameter_names()),
                 format!("write `{wanted}`; each name may start with an underscore"),
             );
-            return None;
+            // What else is wrong in it is reported as well.
+            return Some(None);
         }
         Some(Some(at))
     }
@@ -467,7 +476,8 @@ impl<'a> Resolver<'a> {
             }
         }
         for (span, message) in missing {
-            self.error(codes::MALFORMED, span, message);
+            let help = "the body stands between `do` and `end`, or behind `, do:`";
+            self.error_with_help(codes::MALFORMED, span, message, help);
         }
         if let Some((first, rest)) = entries.split_first() {
             for (span, name) in rest {
@@ -489,16 +499,20 @@ impl<'a> Resolver<'a> {
             return;
         }
         let wanted: Vec<String> = (self.options.entries.iter())
-            .map(|entry| format!("`def {}({})`", entry.name, entry.parameters.join(", ")))
+            .map(|entry| format!("`def {}({})`", entry.name, entry.parameter_names()))
             .collect();
         let names: Vec<&str> = self.options.entries.iter().map(|entry| entry.name.as_str()).collect();
         let span =
             self.module.functions.first().map_or(Span { start: root.start, end: root.start }, |helper| helper.span);
+        let near = self.module.functions.iter().find_map(|helper| suggest::nearest(helper.name, names.iter().copied()));
         self.error_with_help(
             codes::NO_ENTRY,
             span,
             format!("no function to run: {} is missing", names.join(" or ")),
-            format!("write {}", wanted.join(" or ")),
+            match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write {}", wanted.join(" or ")),
+            },
         );
     }
 
@@ -518,7 +532,7 @@ impl<'a> Resolver<'a> {
             if let Some(entry) = helper.entry.and_then(|entry| self.options.entries.get(entry)) {
                 self.program.entries.push(ir::Entry {
                     name: entry.name.clone(),
-                    parameters: entry.parameters.clone(),
+                    parameters: entry.parameters.iter().map(|parameter| parameter.name.clone()).collect(),
                     function: helper.id,
                 });
             }
@@ -661,9 +675,11 @@ impl<'a> Resolver<'a> {
     /// The plain names of an entry's parameters, and those with underscores as they were written; other patterns bind
     /// what they bind.
     fn entry_parameters(&mut self, entry: &'a super::EntryDeclaration, written: &[&'a ast::Expr]) -> Vec<Pattern> {
+        self.parameters = &entry.parameters;
         let mut patterns: Vec<Pattern> = (0..written.len() as Slot).map(Pattern::Bind).collect();
         let mut further = Vec::new();
-        for (i, (plain, parameter)) in entry.parameters.iter().zip(written).enumerate() {
+        for (i, (declared, parameter)) in entry.parameters.iter().zip(written).enumerate() {
+            let plain = declared.name.as_str();
             let slot = i as Slot;
             let kind = VariableKind::Parameter(i as u16);
             let id = self.declare(plain, slot, parameter.span, kind);
@@ -688,6 +704,10 @@ impl<'a> Resolver<'a> {
 
     /// Warns of variables that are never read.
     pub(super) fn unused_variables(&mut self) {
+        if self.diagnostics.iter().any(|found| found.code == codes::ENTRY_PARAMETERS) {
+            // Parameters that are to be written otherwise.
+            return;
+        }
         let mut unused = Vec::new();
         for variable in &self.scope.variables {
             let text = self.scope.text(variable.name);

@@ -74,8 +74,102 @@ pub(super) fn forbidden_function(module: &str, name: &str, arity: usize) -> Opti
             "it is deprecated in Elixir; use `chunk_every` or `split_with`"
         }
         ("UUID", "uuid1" | "uuid2" | "uuid6") => "it would carry the address of the machine",
+        ("IO", "iodata_to_binary" | "chardata_to_string") => "write `to_string(list)`",
         _ => return None,
     })
+}
+
+/// The function that does what others call so, as `Module.name/arity` or an expression; `module` is what it was looked for
+/// in, if in any.
+pub(super) fn habit(module: Option<&str>, name: &str) -> Option<&'static str> {
+    Some(match (module, name) {
+        (Some("JSON"), "parse" | "loads" | "load") => "JSON.decode!/1",
+        (Some("JSON"), "stringify" | "dumps" | "dump" | "generate") => "JSON.encode!/1",
+        (Some("Date"), "parse") => "Date.from_iso8601/1",
+        (Some("DateTime"), "parse") => "DateTime.from_iso8601/1",
+        (Some("NaiveDateTime"), "parse") => "NaiveDateTime.from_iso8601/1",
+        (Some("Date"), "today" | "now") => "Date.utc_today/0",
+        (Some("DateTime"), "today") | (None, "now") => "DateTime.utc_now/0",
+        (Some("NaiveDateTime"), "now") => "NaiveDateTime.utc_now/0",
+        (Some("Date" | "DateTime" | "NaiveDateTime" | "Time"), "format" | "strftime") => "Calendar.strftime/2",
+        (Some("Map"), "set" | "add" | "insert") => "Map.put/3",
+        (Some("Map"), "remove") => "Map.delete/2",
+        (Some("Map"), "items" | "entries") => "Map.to_list/1",
+        (Some("Map"), "length" | "len" | "count") => "map_size/1",
+        (Some("Map"), "contains" | "has" | "contains_key?") => "Map.has_key?/2",
+        (Some("Map"), "map") => "Map.new/2",
+        (Some("List"), "length" | "len" | "size") => "length/1",
+        (Some("Enum"), "length" | "len" | "size") => "Enum.count/1",
+        (Some("Enum"), "contains" | "contains?" | "include?" | "includes") => "Enum.member?/2",
+        (Some("Enum"), "fold" | "foldl" | "inject") => "Enum.reduce/3",
+        (Some("Enum"), "select" | "where") => "Enum.filter/2",
+        (Some("Enum"), "first" | "head") => "Enum.at(list, 0)",
+        (Some("Enum"), "last") => "List.last/1",
+        (Some("Enum"), "collect") => "Enum.map/2",
+        (Some("Enum"), "flatten") => "List.flatten/1",
+        (Some("String"), "len" | "size" | "count") => "String.length/1",
+        (Some("String"), "join" | "concat") => "Enum.join/2",
+        (Some("String"), "format" | "sprintf") => "\"text #{value}\"",
+        (None | Some("String"), "to_upper" | "toUpperCase" | "upper" | "uppercase" | "upper_case") => "String.upcase/1",
+        (None | Some("String"), "to_lower" | "toLowerCase" | "lower" | "lowercase" | "lower_case") => {
+            "String.downcase/1"
+        }
+        (None | Some("String"), "strip") => "String.trim/1",
+        (None | Some("String"), "lstrip" | "trimStart" | "trim_left" | "ltrim") => "String.trim_leading/1",
+        (None | Some("String"), "rstrip" | "trimEnd" | "trim_right" | "rtrim") => "String.trim_trailing/1",
+        (None | Some("String"), "startsWith" | "startswith" | "starts_with") => "String.starts_with?/2",
+        (None | Some("String"), "endsWith" | "endswith" | "ends_with") => "String.ends_with?/2",
+        (None | Some("String"), "includes" | "contains" | "indexOf") => "String.contains?/2",
+        (None | Some("String"), "substring" | "substr") => "String.slice/3",
+        (None | Some("String"), "replaceAll" | "replace_all" | "gsub") => "String.replace/3",
+        (None | Some("String"), "padStart" | "rjust" | "zfill" | "lpad") => "String.pad_leading/3",
+        (None | Some("String"), "padEnd" | "ljust" | "rpad") => "String.pad_trailing/3",
+        (None | Some("String"), "charAt") => "String.at/2",
+        (None | Some("Integer"), "parseInt" | "to_i" | "toInt" | "int") => "String.to_integer/1",
+        (None | Some("Float"), "parseFloat" | "to_f" | "toFloat" | "float") => "String.to_float/1",
+        (None, "toString" | "to_s" | "str" | "string") => "to_string/1",
+        (None, "toFixed") => "Float.round/2",
+        (None, "push" | "append") => "list ++ [element]",
+        (None, "forEach") => "Enum.map/2",
+        (None, "hasOwnProperty" | "has_key" | "containsKey" | "hasKey") => "Map.has_key?/2",
+        (None, "stringify" | "dumps") => "JSON.encode!/1",
+        (None, "toISOString" | "isoformat") => "DateTime.to_iso8601/1",
+        (None, "strftime") => "Calendar.strftime/2",
+        (None, "getTime" | "timestamp") => "DateTime.to_unix/2",
+        _ => return None,
+    })
+}
+
+/// What stands for a function of Erlang.
+pub(super) fn erlang_habit(module: &str, name: &str) -> &'static str {
+    match (module, name) {
+        ("math", "sqrt") => "write `x ** 0.5`",
+        ("math", "pow") => "write `x ** y`",
+        ("math", "floor") => "write `Float.floor(x)`",
+        ("math", "ceil") => "write `Float.ceil(x)`",
+        ("timer", "seconds" | "minutes" | "hours") => "write the milliseconds, such as `24 * 60 * 60 * 1000`",
+        ("erlang", "float_to_binary") => {
+            "write `Float.to_string(x)`, or `x |> Decimal.from_float() |> Decimal.round(2) |> Decimal.to_string()`"
+        }
+        ("erlang", "integer_to_binary") => "write `Integer.to_string(x)`",
+        ("erlang", "binary_to_integer") => "write `String.to_integer(x)`",
+        ("erlang", "list_to_binary" | "iolist_to_binary") => "write `to_string(list)`",
+        ("crypto" | "erlang", "hash" | "mac" | "md5" | "phash2" | "phash") => {
+            "there are no hashes; `UUID.uuid5(:oid, text)` makes a pseudonym of a text, always the same"
+        }
+        ("erlang" | "os", "system_time" | "timestamp" | "now" | "monotonic_time") => {
+            "write `DateTime.utc_now()` where the host grants the time, or take it from the message"
+        }
+        ("rand" | "random", _) => "write `Enum.random(1..n)` where the host grants random numbers",
+        ("lists", _) => "use the modules `Enum` and `List`",
+        ("maps", _) => "use the module `Map`",
+        ("string" | "binary" | "unicode", _) => "use the module `String`",
+        ("re", _) => "use the module `Regex`",
+        ("base64", _) => "use the module `Base`",
+        ("json", _) => "use the module `JSON`",
+        ("calendar", _) => "use the modules `Date`, `DateTime` and `NaiveDateTime`",
+        _ => "only the modules of Elixir's standard library that Philtre offers can be called",
+    }
 }
 
 /// Why a special form, macro or function of `Kernel` is refused, whatever its arguments.

@@ -74,10 +74,13 @@ impl<'a> Resolver<'a> {
                 Some(bytes) => Pattern::Literal(Literal::Binary(bytes)),
                 None => self.invalid(span, "interpolation"),
             },
-            E::Charlist(parts) => match Self::plain(parts).as_deref().and_then(expr::charlist_literal) {
-                Some(list) => Pattern::Literal(list),
-                None => self.invalid(span, "interpolation"),
-            },
+            E::Charlist(parts) => {
+                self.single_quotes(span);
+                match Self::plain(parts).as_deref().and_then(expr::charlist_literal) {
+                    Some(list) => Pattern::Literal(list),
+                    None => self.invalid(span, "interpolation"),
+                }
+            }
             E::Alias(_)
             | E::DynamicAtom(_)
             | E::Sigil(_)
@@ -130,6 +133,9 @@ impl<'a> Resolver<'a> {
                 let what = format!("function {}/{}", call.name.text, call.arguments.len());
                 self.invalid(call.name.span, &what)
             }
+            E::Remote(remote) if !remote.parens && remote.arguments.is_empty() && remote.sections.is_empty() => {
+                self.access_pattern(span)
+            }
             E::Remote(remote) => {
                 let what = format!("remote function {}/{}", self.text(pattern.span), remote.arguments.len());
                 self.invalid(span, &what)
@@ -143,10 +149,24 @@ impl<'a> Resolver<'a> {
                 );
                 Pattern::Any
             }
-            E::Apply(..) | E::Access(..) | E::Unary(..) | E::Binary(..) | E::Fn(_) | E::Block(_) | E::Clauses(_) => {
+            E::Access(..) => self.access_pattern(span),
+            E::Apply(..) | E::Unary(..) | E::Binary(..) | E::Fn(_) | E::Block(_) | E::Clauses(_) => {
                 self.invalid(span, "this expression")
             }
         }
+    }
+
+    /// `map["key"] = value`, `if map.key = value`
+    #[cold]
+    fn access_pattern(&mut self, span: Span) -> Pattern {
+        self.error_with_help(
+            codes::INVALID_PATTERN,
+            span,
+            format!("cannot invoke `{}` inside a match", self.text(span)),
+            "`=` binds the names on its left; to compare, write `==`; maps do not change: \
+             `map = Map.put(map, key, value)` makes another one",
+        );
+        Pattern::Any
     }
 
     #[cold]

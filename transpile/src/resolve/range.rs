@@ -49,6 +49,9 @@ impl<'a> Resolver<'a> {
                     .iter()
                     .any(|element| matches!(&element.kind, ast::ExprKind::Binary(BinaryOp::Bar, ..))) =>
             {
+                for element in elements {
+                    self.check_equal(item, element);
+                }
                 let mut values = Vec::with_capacity(elements.len());
                 let mut item_value = None;
                 self.side_by_side(std::iter::once(item).chain(elements), |this, part| {

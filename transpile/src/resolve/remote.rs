@@ -8,11 +8,17 @@ use crate::ir::{self, ExprKind, Literal};
 use crate::span::Span;
 use philtre_runtime::library;
 
+/// Modules whose functions are methods elsewhere.
+const METHODS: &[&str] = &["String", "Enum", "Map", "List", "Date", "DateTime", "Integer", "Float"];
+
 impl<'a> Resolver<'a> {
     /// `target.name`, `target.name(a)`
     pub(super) fn remote(&mut self, remote: &'a ast::Remote, span: Span) -> ir::Expr {
         let name = remote.name.text.as_str();
         if let Some(module) = self.module_name(&remote.target) {
+            if let Some(refused) = self.uncalled(&module, remote) {
+                return refused;
+            }
             let written = Written {
                 name,
                 span: remote.name.span,
@@ -24,7 +30,7 @@ impl<'a> Resolver<'a> {
         if remote.parens || !remote.arguments.is_empty() || !remote.sections.is_empty() {
             return self.dynamic_call(remote);
         }
-        if let Some(refused) = self.record_field(remote, span) {
+        if let Some(refused) = self.check_field(remote, span) {
             return refused;
         }
         if let ast::ExprKind::String(_)
@@ -45,17 +51,51 @@ impl<'a> Resolver<'a> {
         make(ExprKind::Dot(Box::new(target), name.to_owned()), remote.name.span)
     }
 
+    /// `Enum.map(list, String.upcase)`: what is meant is a capture.
+    fn uncalled(&mut self, module: &str, remote: &'a ast::Remote) -> Option<ir::Expr> {
+        let name = remote.name.text.as_str();
+        let is_bare = !remote.parens && remote.arguments.is_empty() && remote.sections.is_empty();
+        if !is_bare || library::find(module, name, 0).is_some() || self.options.undefined == Undefined::RaiseAtRuntime {
+            return None;
+        }
+        let arities = row_arities(module, name);
+        let first = arities.first()?;
+        Some(self.error_with_help(
+            codes::WRONG_ARITY,
+            remote.name.span,
+            format!("{module}.{name}/0 is undefined or private"),
+            format!("to pass the function itself, write `&{module}.{first}`; to call it, write its arguments"),
+        ))
+    }
+
     #[cold]
     pub(super) fn dynamic_call(&mut self, remote: &'a ast::Remote) -> ir::Expr {
-        let name = &remote.name.text;
+        let name = remote.name.text.as_str();
         let target = self.text(remote.target.span);
-        let help = if remote.arguments.is_empty() && remote.sections.is_empty() {
+        if let ast::ExprKind::Identifier(variable) = &remote.target.kind
+            && self.visible_variable(variable).is_none()
+        {
+            // That there is no such name says it all.
+            self.exprs(&remote.arguments);
+            return self.expr(&remote.target);
+        }
+        let has_arguments = !remote.arguments.is_empty() || !remote.sections.is_empty();
+        let arity = remote.arguments.len() + 1;
+        let module = METHODS.iter().find(|module| library::find(module, name, arity).is_some());
+        let help = if let Some(habit) = names::habit(None, name) {
+            format!("functions are called by their module, and the value is an argument: `{habit}`")
+        } else if let Some(module) = module {
+            let rest = if has_arguments { ", …" } else { "" };
             format!(
-                "to read a key, write `{target}.{name}` without parentheses; modules are no values that can be called"
+                "functions are called by their module, and the value is an argument: `{module}.{name}({target}{rest})`"
+            )
+        } else if has_arguments {
+            format!(
+                "modules are no values that can be called; to call a function held by a map, write `{target}.{name}.(…)`"
             )
         } else {
             format!(
-                "modules are no values that can be called; to call a function held by a map, write `{target}.{name}.(…)`"
+                "to read a key, write `{target}.{name}` without parentheses; modules are no values that can be called"
             )
         };
         let result = self.error_with_help(
@@ -67,57 +107,6 @@ impl<'a> Resolver<'a> {
         self.expr(&remote.target);
         self.exprs(&remote.arguments);
         result
-    }
-
-    /// `record.user.name`: the keys of a record are strings, so this is refused with what to write.
-    fn record_field(&mut self, remote: &'a ast::Remote, span: Span) -> Option<ir::Expr> {
-        let mut keys = vec![remote.name.text.as_str()];
-        let mut target = &remote.target;
-        loop {
-            match &target.kind {
-                ast::ExprKind::Remote(inner) if !inner.parens && inner.arguments.is_empty() => {
-                    keys.push(&inner.name.text);
-                    target = &inner.target;
-                }
-                ast::ExprKind::Identifier(name) => {
-                    let id = self.visible_variable(name)?;
-                    let variable = self.scope.variables.get(id as usize)?;
-                    let super::VariableKind::Parameter(_) = variable.kind else { return None };
-                    let plain = name.trim_start_matches('_');
-                    if !matches!(plain, "record" | "changes" | "action") {
-                        return None;
-                    }
-                    let path: String = keys.iter().rev().map(|key| format!("[\"{key}\"]")).collect();
-                    if plain == "record" {
-                        let result = self.error_with_help(
-                            codes::RECORD_FIELD,
-                            span,
-                            "`record` has string keys, so the dot cannot read them",
-                            format!("write `{name}{path}`"),
-                        );
-                        self.read(id, target.span);
-                        return Some(result);
-                    }
-                    if keys.len() == 1 {
-                        let help = if plain == "changes" {
-                            format!("write `{name}{path}`")
-                        } else {
-                            "it is a string such as \"insert\"".to_owned()
-                        };
-                        self.report(
-                            Diagnostic::warning(
-                                codes::SUSPICIOUS_FIELD,
-                                span,
-                                format!("`{plain}` has no key that the dot can read"),
-                            )
-                            .help(help),
-                        );
-                    }
-                    return None;
-                }
-                _ => return None,
-            }
-        }
     }
 
     /// The module that an expression names, aliases expanded: `Enum`, `:"Elixir.Enum"`, `__MODULE__`.
@@ -164,6 +153,11 @@ impl<'a> Resolver<'a> {
         if call.sections.is_empty()
             && let Some(row) = library::find(module, call.name, arity)
         {
+            if let ("Map", "get" | "fetch" | "fetch!" | "has_key?", [map, key, ..]) =
+                (module, call.name, call.arguments.as_slice())
+            {
+                self.check_key(map, key);
+            }
             return self.row_call(row, &call.arguments, call.span);
         }
         self.undefined_remote(module, module_span, call, arity)
@@ -193,7 +187,7 @@ impl<'a> Resolver<'a> {
                 codes::FORBIDDEN,
                 module_span.to(span),
                 format!("the Erlang function :{erlang}.{name}/{arity} is not available"),
-                "only the modules of Elixir's standard library that Philtre offers can be called",
+                names::erlang_habit(erlang, name),
             ));
         }
         if let Some(reason) = names::forbidden_function(module, name, arity) {
@@ -225,7 +219,9 @@ impl<'a> Resolver<'a> {
             span,
             format!("{module}.{name}/{arity} is undefined or private"),
         );
-        if self.may_suggest() {
+        if let Some(habit) = names::habit(Some(module), name) {
+            diagnostic = diagnostic.help(format!("write `{habit}`"));
+        } else if self.may_suggest() {
             if let Some(near) = suggest::nearest(name, suggest::rows_of(module).map(|row| row.name)) {
                 let near = row_arities(module, near).first().cloned().unwrap_or_default();
                 diagnostic = diagnostic.help(format!("did you mean `{module}.{near}`?"));
@@ -250,7 +246,8 @@ impl<'a> Resolver<'a> {
         diagnostic = match near {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => {
-                let all: Vec<&str> = suggest::module_names().collect();
+                let mut all: Vec<&str> = suggest::module_names().collect();
+                all.sort_unstable();
                 diagnostic.help(format!("the modules are {}", all.join(", ")))
             }
         };

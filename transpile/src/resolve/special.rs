@@ -275,6 +275,7 @@ impl<'a> Resolver<'a> {
             self.exprs(call.arguments);
             return self.missing_block(call.name, call.span);
         };
+        self.check_condition(condition);
         let condition = self.expr(condition);
         let yes = self.scoped(|this| this.expr(body));
         let no = match blocks.otherwise {
@@ -292,8 +293,13 @@ impl<'a> Resolver<'a> {
             self.exprs(call.arguments);
             return self.missing_block("case", call.span);
         };
-        let subject = self.expr(subject);
         let clauses = self.clauses_of("case", "do", body);
+        for clause in clauses {
+            if let [pattern] = clause.parameters.as_slice() {
+                self.check_equal(subject, pattern);
+            }
+        }
+        let subject = self.expr(subject);
         let clauses = self.clauses(clauses, 1, "case");
         make(ExprKind::Case(Box::new(subject), clauses), call.span)
     }
@@ -356,6 +362,7 @@ impl<'a> Resolver<'a> {
                 );
                 continue;
             }
+            self.check_condition(condition);
             pairs.push(self.scoped(|this| {
                 let condition = this.expr(condition);
                 let body = this.expr(&clause.body);

@@ -268,6 +268,14 @@ impl Lexer<'_, '_> {
             self.error("E0131", span, "Elixir has no `condition ? a : b`")
                 .label("`?` writes a character, as in ?a")
                 .help("write `if condition, do: a, else: b`")
+        } else if self
+            .source
+            .get(span.end as usize..)
+            .is_some_and(|rest| rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n'))
+        {
+            self.error("E0104", span, "unexpected `:`")
+                .label("begins no block")
+                .help("a block stands between `do` and `end`")
         } else {
             self.error("E0104", span, "unexpected `:`")
                 .label("begins no atom and ends no key")

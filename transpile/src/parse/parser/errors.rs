@@ -137,6 +137,16 @@ impl Parser<'_, '_> {
             Kind::Comma => {
                 Some("commas separate arguments and elements, not expressions; break the line instead".to_owned())
             }
+            Kind::Stab | Kind::FatArrow
+                if closing.is_some_and(|closing| self.kind_at(closing) == Kind::Close(Delimiter::Paren)) =>
+            {
+                if token.kind == Kind::FatArrow {
+                    code = "E0143";
+                    message = "`=>` outside of a map".to_owned();
+                    label = "stands between a key and a value".to_owned();
+                }
+                Some("an anonymous function is written `fn x -> … end`, a map `%{key => value}`".to_owned())
+            }
             Kind::Stab => {
                 Some("clauses `pattern -> body` stand in `fn`, `case`, `cond`, `with … else` and the like".to_owned())
             }
@@ -165,6 +175,22 @@ impl Parser<'_, '_> {
             }
             Kind::Section(_) => Some(format!("{found} belongs directly into a `do` block")),
             Kind::Error => None,
+            Kind::Char if self.text(span).starts_with("??") => {
+                Some("write `||`, which gives its right side where the left one is `nil` or `false`".to_owned())
+            }
+            // Before a slash an operator is a name, as in `&+/2`.
+            Kind::Identifier if !self.text(span).starts_with(|first: char| first.is_alphanumeric() || first == '_') => {
+                code = "E0121";
+                message = format!("expected an expression behind `{}`, found `/`", self.text(span));
+                label = "an operand is missing behind it".to_owned();
+                Some("a regex is written `~r/…/`".to_owned())
+            }
+            Kind::Identifier if self.text(span) == "then" => {
+                Some("`if` has no `then`: write `if condition do … else … end`".to_owned())
+            }
+            Kind::Identifier if matches!(self.text(span), "elseif" | "elsif" | "elif") => {
+                Some("there is no `else if`: write `cond do condition -> …; true -> … end`".to_owned())
+            }
             _ if in_brackets => Some("a comma separates two elements".to_owned()),
             _ => Some("an operator or a comma is missing, or the line should end before".to_owned()),
         };
