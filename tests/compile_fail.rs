@@ -11,8 +11,10 @@ fn errors_of_sources_are_errors_of_the_compiler() {
     let target = executable.ancestors().nth(3).expect("they lie in target/debug/deps");
     let folder = target.join("tests/trybuild/philtre");
     std::fs::create_dir_all(&folder).expect("the target directory can be written");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compile_fail/wrong.ex");
-    std::fs::copy(source, folder.join("wrong.ex")).expect("it can be copied");
+    for name in ["wrong.ex", "latin1.ex"] {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compile_fail").join(name);
+        std::fs::copy(source, folder.join(name)).expect("it can be copied");
+    }
 
     trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
 }

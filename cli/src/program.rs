@@ -27,8 +27,13 @@ pub(crate) fn builtin(path: &Path) -> Result<Option<&'static Builtin>, Failure> 
 /// # Errors
 /// There is none.
 pub(crate) fn builtin_named(name: &str) -> Result<&'static Builtin, Failure> {
-    transforms::find(name)
-        .ok_or_else(|| Failure::Usage(format!("no bundled transform {name}; `philtre builtins` lists them")))
+    transforms::find(name).ok_or_else(|| {
+        let likeness = |builtin: &&Builtin| strsim::jaro_winkler(builtin.name(), name);
+        let near = transforms::all().iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        let near = near.filter(|near| likeness(near) > 0.8);
+        let near = near.map_or(String::from(";"), |near| format!(", did you mean {}?", near.name()));
+        Failure::Usage(format!("no bundled transform {name}{near} `philtre builtins` lists them"))
+    })
 }
 
 /// Reads a source; `-` is standard input. Of what is far too large, such as `/dev/zero`, not all is read: the loader refuses

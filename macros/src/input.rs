@@ -39,6 +39,9 @@ impl Parse for Input {
         let name = if input.peek(Token![static]) {
             input.parse::<Token![static]>()?;
             let name = input.parse::<Ident>()?;
+            if input.peek(Token![:]) {
+                return Err(input.error("expected `=`: the type is always `Native`, and is not written"));
+            }
             input.parse::<Token![=]>()?;
             Some(name)
         } else if !attributes.is_empty() || !matches!(visibility, Visibility::Inherited) {
@@ -64,6 +67,10 @@ impl Parse for Input {
         };
         all.options(input)?;
         if all.name.is_some() {
+            if input.is_empty() {
+                // The end has no place of its own.
+                return Err(Error::new(all.source.span(), "expected `;` behind the source and its options"));
+            }
             input.parse::<Token![;]>()?;
         }
         if !input.is_empty() {
@@ -125,16 +132,36 @@ impl Source {
     pub(crate) fn read(literal: &LitStr) -> Result<Self, TokenStream> {
         let text = literal.value();
         if !is_path(&text) {
-            return Ok(Source { text, written: None, path: None });
+            return match text.contains("def") {
+                true => Ok(Source { text, written: None, path: None }),
+                false if text.trim().is_empty() => Err(failure(literal.span(), "the source is empty")),
+                false => Err(failure(
+                    literal.span(),
+                    "this is neither a source, which defines a function, nor the path of a file, which ends with `.ex` \
+                     or `.exs`",
+                )),
+            };
         }
         let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         let path = root.join(&text);
-        match std::fs::read_to_string(&path) {
+        let bytes = std::fs::read(&path).map_err(|error| {
+            let message = format!(
+                "cannot read {}: {error}; the path is from the directory of this crate's Cargo.toml",
+                path.display()
+            );
+            failure(literal.span(), &message)
+        })?;
+        match String::from_utf8(bytes) {
             Ok(source) => {
                 let path = path.to_str().map(str::to_owned);
                 Ok(Source { text: source, written: Some(text), path })
             }
-            Err(error) => Err(failure(literal.span(), &format!("cannot read {}: {error}", path.display()))),
+            Err(error) => {
+                let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+                let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count();
+                let message = format!("{text}:{line}: a source is UTF-8, and this line is not");
+                Err(failure(literal.span(), &message))
+            }
         }
     }
 }

@@ -74,7 +74,14 @@ fn parameters(input: &Input, root: &TokenStream) -> TokenStream {
             quote!(#root::list([#(#root::Parameter::with_string_keys(#names)),*]))
         }
     };
-    quote!(#root::Parameters::new(#list))
+    match (&input.parameters, &input.entry) {
+        (Some(_), Some(entry)) => {
+            let names = entry.parameters.iter().map(ToString::to_string);
+            quote!(#root::parameters(#list, &[#(#names),*]))
+        }
+        (Some(_), None) => quote!(#root::parameters(#list, &["action", "record", "changes", "metadata"])),
+        _ => quote!(#root::Parameters::new(#list)),
+    }
 }
 
 /// The value with its limits and grants, as an item or as an expression.

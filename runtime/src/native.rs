@@ -56,6 +56,17 @@ macro_rules! key_text {
     }};
 }
 
+/// The parameters that a host gives for those that a transform was compiled with.
+///
+/// # Panics
+/// If they have other names.
+pub fn parameters(list: Vec<crate::program::Parameter>, names: &[&str]) -> Parameters {
+    let given: Vec<&str> = list.iter().map(|parameter| parameter.name.as_str()).collect();
+    // Otherwise the function would be given `nil`, message by message.
+    assert!(given == names, "compile_transform!: `parameters` are {given:?}, but the function takes {names:?}");
+    Parameters::new(list)
+}
+
 /// What generated code runs: an argument for each parameter.
 pub type Run = for<'a> fn(&mut Context<'a>, &[Value<'a>]) -> R<'a>;
 

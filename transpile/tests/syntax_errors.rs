@@ -79,7 +79,8 @@ fn habits_of_other_languages() {
     help("if a do\n 1\nelse if b do\n 2\nend", "cond do");
     help("fn x do x end", "no `do`");
     help("if a[1] then\n 1\nend", "`if` has no `then`");
-    help("a ?? 1", "write `||`");
+    help("a ?? 1", "write `a || b`");
+    help("a[1] ?? \"b\"", "write `a || b`");
     help("if a do 1 elsif b do 2 end", "write `cond do");
     help("map(list, x => x)", "`fn x -> … end`");
     help("map(list, x -> x)", "`fn x -> … end`");

@@ -175,9 +175,6 @@ impl Parser<'_, '_> {
             }
             Kind::Section(_) => Some(format!("{found} belongs directly into a `do` block")),
             Kind::Error => None,
-            Kind::Char if self.text(span).starts_with("??") => {
-                Some("write `||`, which gives its right side where the left one is `nil` or `false`".to_owned())
-            }
             // Before a slash an operator is a name, as in `&+/2`.
             Kind::Identifier if !self.text(span).starts_with(|first: char| first.is_alphanumeric() || first == '_') => {
                 code = "E0121";
@@ -195,16 +192,13 @@ impl Parser<'_, '_> {
             _ => Some("an operator or a comma is missing, or the line should end before".to_owned()),
         };
         let before = self.position.checked_sub(1).and_then(|before| self.tokens.get(before)).copied();
-        let question = [before, Some(token)].into_iter().flatten();
-        let mut question = question.filter(|token| token.kind == Kind::Char && self.text(token.span) == "? ");
-        if let Some(question) = question.next() {
-            return self.report_at(
-                "E0131",
-                question.span,
-                "Elixir has no `condition ? a : b`",
-                "`?` writes a character, as in ?a",
-                "write `if condition, do: a, else: b`",
-            );
+        for token in [before, Some(token)].into_iter().flatten().filter(|token| token.kind == Kind::Char) {
+            let (message, help) = match self.text(token.span) {
+                "? " => ("Elixir has no `condition ? a : b`", "write `if condition, do: a, else: b`"),
+                "??" => ("Elixir has no `a ?? b`", "write `a || b`: `b` where `a` is `nil` or `false`"),
+                _ => continue,
+            };
+            return self.report_at("E0131", token.span, message, "`?` writes a character, as in ?a", help);
         }
         if token.kind == Kind::Error {
             return;
