@@ -7,8 +7,10 @@ pub mod bitwise;
 pub mod calendar;
 pub mod decimal;
 pub mod enums;
+pub mod exception;
 pub mod float;
 pub mod forms;
+pub mod function;
 pub mod integer;
 pub mod json;
 pub mod kernel;
@@ -44,6 +46,7 @@ pub static MODULES: &[&Module] = &[
     &calendar::date_time::functions::MODULE,
     &calendar::naive_date_time::functions::MODULE,
     &calendar::time::functions::MODULE,
+    &calendar::strftime::functions::MODULE,
     &decimal::functions::MODULE,
     &decimal::compare::functions::MODULE,
     &decimal::convert::functions::MODULE,
@@ -67,6 +70,8 @@ pub static MODULES: &[&Module] = &[
     &paths::functions::MODULE,
     &base::functions::MODULE,
     &bitwise::functions::MODULE,
+    &exception::functions::MODULE,
+    &function::functions::MODULE,
     &float::functions::MODULE,
     &integer::functions::MODULE,
     &kernel::collections::functions::MODULE,

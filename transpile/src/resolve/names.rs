@@ -74,6 +74,13 @@ pub(super) fn forbidden_function(module: &str, name: &str, arity: usize) -> Opti
             "it is deprecated in Elixir; use `chunk_every` or `split_with`"
         }
         ("UUID", "uuid1" | "uuid2" | "uuid6") => "it would carry the address of the machine",
+        ("Function", name) if name != "identity" => CODE,
+        ("Calendar", name) if name != "strftime" => {
+            "use the functions of `Date`, `Time`, `NaiveDateTime` and `DateTime`"
+        }
+        ("Exception", name) if name != "message" => {
+            "`Exception.message/1` is there; what was raised is seen in `rescue`"
+        }
         ("IO", "iodata_to_binary" | "chardata_to_string") => "write `to_string(list)`",
         _ => return None,
     })

@@ -1,4 +1,4 @@
-//! `Date`, `Time`, `NaiveDateTime` and `DateTime`.
+//! `Date`, `Time`, `NaiveDateTime`, `DateTime` and `Calendar`.
 //!
 //! What they share stands here: results in the forms that Elixir's modules give them, and arguments that all of them
 //! take, of which there is one value each: the calendar and the time zone database.
@@ -7,6 +7,7 @@ pub mod date;
 pub mod date_time;
 mod moment;
 pub mod naive_date_time;
+pub mod strftime;
 pub mod time;
 
 use crate::calendar::fields::{is_integer, no_calendar};
