@@ -27,13 +27,7 @@ pub(super) fn next_special(bytes: &[u8], mut at: usize) -> usize {
 /// Which byte of a word, from the lowest, is the first special one.
 #[inline(always)]
 fn special_in_word(word: u64) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // In each, the lowest high bit marks the first hit; those above it may be wrong.
-    let zero = |x: u64| x.wrapping_sub(ONES) & !x;
-    let control = word.wrapping_sub(ONES * 0x20) & !word;
-    let hits = (zero(word ^ (ONES * b'"' as u64)) | zero(word ^ (ONES * b'\\' as u64)) | control) & HIGHS;
-    (hits != 0).then(|| hits.trailing_zeros() as usize / 8)
+    byte::first_mark(byte::equal(word, b'"') | byte::equal(word, b'\\') | byte::below(word, 0x20))
 }
 
 /// Appends the escape of a byte that cannot stand for itself.

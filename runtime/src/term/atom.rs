@@ -4,6 +4,7 @@
 //! brought it. A name that is in the table is always held by its number, so equal atoms have equal first words.
 
 use super::Value;
+use crate::text::byte;
 use std::sync::LazyLock;
 
 /// An atom.
@@ -132,7 +133,7 @@ impl Table {
         let bytes = name.as_bytes();
         let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+            _ => (byte::word(bytes), 0),
         };
         let mixed = (first ^ last.rotate_left(23) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         (mixed >> 53) as usize

@@ -12,19 +12,36 @@ pub fn find(byte: u8, bytes: &[u8]) -> Option<usize> {
 /// Where a byte is met first, eight bytes at a time.
 #[inline(always)]
 fn find_by_words(byte: u8, bytes: &[u8]) -> Option<usize> {
-    const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let (words, rest) = bytes.as_chunks::<8>();
     for (i, word) in words.iter().enumerate() {
-        // Bytes that are equal are zero then; the lowest zero is found surely, whatever is above it.
-        let word = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
-        let zeros = word.wrapping_sub(LOW) & !word & HIGH;
-        if zeros != 0 {
-            return Some(8 * i + zeros.trailing_zeros() as usize / 8);
+        if let Some(at) = first_mark(equal(u64::from_le_bytes(*word), byte)) {
+            return Some(8 * i + at);
         }
     }
     rest.iter().position(|found| *found == byte).map(|at| 8 * words.len() + at)
 }
+
+/// In a word of eight bytes, a mark in the lowest one that equals `byte`; there may be wrong marks above it.
+#[inline(always)]
+pub fn equal(word: u64, byte: u8) -> u64 {
+    // Equal bytes are zero then.
+    below(word ^ (ONES * u64::from(byte)), 1)
+}
+
+/// As [`equal`], of bytes below a `bound` of 128 at most.
+#[inline(always)]
+pub fn below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(bound)) & !word & HIGHS
+}
+
+/// The byte of the lowest mark, counted from the lowest byte.
+#[inline(always)]
+pub fn first_mark(marks: u64) -> Option<usize> {
+    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
+}
+
+const ONES: u64 = u64::from_ne_bytes([0x01; 8]);
+const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
 
 /// Fewer than eight bytes as a number, the first one lowest; of more, the first eight.
 ///

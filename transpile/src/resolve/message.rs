@@ -6,32 +6,14 @@ use crate::ast::{self, ExprKind};
 use crate::diagnostic::Diagnostic;
 use crate::ir;
 use crate::span::Span;
+use philtre_runtime::library::structs;
 use philtre_runtime::program::Keys;
 
 /// Accesses that are followed; more are not looked at.
 const MAX_STEPS: usize = 16;
 
-/// Fields of dates, times, decimals and ranges: a host may give such values.
-const FIELDS: &[&str] = &[
-    "year",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "microsecond",
-    "time_zone",
-    "zone_abbr",
-    "utc_offset",
-    "std_offset",
-    "calendar",
-    "coef",
-    "exp",
-    "sign",
-    "first",
-    "last",
-    "step",
-];
+/// Structs of which a host may give values.
+const STRUCTS: [&str; 6] = ["Date", "Time", "NaiveDateTime", "DateTime", "Decimal", "Range"];
 
 impl<'a> Resolver<'a> {
     /// The declaration of the parameter that an expression names.
@@ -119,7 +101,7 @@ impl<'a> Resolver<'a> {
                         self.report(Diagnostic::warning(codes::SUSPICIOUS_FIELD, span, message).help(help));
                     }
                     // What the host gives may be a date, but not where it is looked into.
-                    _ if FIELDS.contains(&name) => {}
+                    _ if STRUCTS.iter().filter_map(|name| structs::find(name)).any(|known| known.has(name)) => {}
                     _ => {
                         let message = format!("`{target}` has no key that the dot can read");
                         self.report(Diagnostic::warning(codes::SUSPICIOUS_FIELD, span, message).help(write));

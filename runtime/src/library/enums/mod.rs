@@ -1,9 +1,9 @@
 //! `Enum`, by subject: each file holds rows of the module.
 
 pub mod access;
+mod by_key;
 pub mod group;
 pub mod join;
-mod keyed;
 pub mod pipeline;
 pub mod random;
 pub mod reduce;

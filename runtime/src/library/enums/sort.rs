@@ -2,7 +2,7 @@
 //!
 //! User orders run in our own merge sort, so one that contradicts itself, or raises, ends in a result or an error.
 
-use super::keyed;
+use super::by_key;
 use super::order::Order;
 use super::reduce::empty_error;
 use crate::callback::Fn1;
@@ -410,7 +410,7 @@ pub mod functions {
             return Err(cx.function_clause(atoms::MODULE_LIST, "keysort_fun", 2));
         };
         charge_sort(cx, elements.len())?;
-        keyed::sort(cx, keys.as_mut_slice(), elements, order)?;
+        by_key::sort(cx, keys.as_mut_slice(), elements, order)?;
         Ok(keys.finish(&mut cx.bump))
     }
 
